@@ -1,0 +1,1 @@
+"""How data arrives: intake, orchestration and the command line."""

@@ -1,0 +1,1 @@
+"""Where data lives: settings, connections, editions. Knows no other room."""

@@ -1,0 +1,28 @@
+"""Opening DuckDB the one right way for each purpose."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import duckdb
+
+if TYPE_CHECKING:
+    from warehouse.editions import Edition
+
+
+def open_edition(edition: Edition) -> duckdb.DuckDBPyConnection:
+    """Open an edition for reading, locked down.
+
+    The connection cannot write, read or write files, attach databases, load
+    extensions or change its own settings, whatever SQL it is given.
+    """
+    return duckdb.connect(
+        str(edition.db_path),
+        read_only=True,
+        config={
+            "enable_external_access": "false",
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+            "lock_configuration": "true",
+        },
+    )

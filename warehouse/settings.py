@@ -1,0 +1,123 @@
+"""The one reader of the environment and of `.env`."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PROJECT_DIR = Path(__file__).resolve().parent.parent
+
+
+def _empty_is_none(value: object) -> object:
+    return None if value == "" else value
+
+
+class Settings(BaseSettings):
+    """Where things are and how this installation is tuned; `FANZHA_*` sets it."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="FANZHA_", env_file=".env", extra="ignore", frozen=True
+    )
+
+    home: Path = Path("var")
+    landing_dir: Path | None = Field(default=None, validation_alias="FANZHA_LANDING")
+    port: int = 8050
+    dagster_port: int = 3000
+    as_of: Annotated[date | None, BeforeValidator(_empty_is_none)] = None
+    contact_limit_minutes: int = Field(default=30, gt=0)
+
+    def model_post_init(self, context: object) -> None:
+        """Make paths absolute, so that a child process in another folder agrees."""
+        object.__setattr__(self, "home", self.home.expanduser().resolve())
+        if self.landing_dir is not None:
+            resolved = self.landing_dir.expanduser().resolve()
+            object.__setattr__(self, "landing_dir", resolved)
+
+    @property
+    def landing(self) -> Path:
+        """Folder that receives deliveries: `landing/<extract>/…`."""
+        return self.landing_dir or self.home / "landing"
+
+    @property
+    def deliveries_dir(self) -> Path:
+        """Immutable raw zone; everything else can be rebuilt from it."""
+        return self.home / "deliveries"
+
+    @property
+    def build_dir(self) -> Path:
+        """Working files of the pipeline; nobody else opens them."""
+        return self.home / "build"
+
+    @property
+    def build_db(self) -> Path:
+        """Database that dbt writes: schemas core, kpi, ops."""
+        return self.build_dir / "warehouse.duckdb"
+
+    @property
+    def scratch_db(self) -> Path:
+        """Staging and intermediate relations, which no edition contains."""
+        return self.build_dir / "scratch.duckdb"
+
+    @property
+    def control_file(self) -> Path:
+        """One row that tells dbt the as-of date and limits of this refresh."""
+        return self.build_dir / "control.parquet"
+
+    @property
+    def editions_dir(self) -> Path:
+        """Published, read-only editions."""
+        return self.home / "editions"
+
+    @property
+    def pointer(self) -> Path:
+        """Small file that names the edition in force."""
+        return self.editions_dir / "current"
+
+    @property
+    def status_file(self) -> Path:
+        """The last refresh attempt and its error."""
+        return self.home / "status.json"
+
+    @property
+    def key_file(self) -> Path:
+        """Secret of the pseudonyms, mode 0600."""
+        return self.home / "pseudonym.key"
+
+    @property
+    def lock_file(self) -> Path:
+        """File whose OS lock makes a process the one writer."""
+        return self.home / "writer.lock"
+
+    @property
+    def tmp_dir(self) -> Path:
+        """Spill space, emptied when a refresh begins."""
+        return self.home / "tmp"
+
+    @property
+    def dagster_home(self) -> Path:
+        """Dagster's own storage."""
+        return self.home / "dagster"
+
+    @property
+    def project_dir(self) -> Path:
+        """Root of the checkout."""
+        return PROJECT_DIR
+
+    @property
+    def dbt_dir(self) -> Path:
+        """The dbt project."""
+        return PROJECT_DIR / "dbt_project"
+
+    @property
+    def seeds_dir(self) -> Path:
+        """Reference lists, shared by intake and dbt."""
+        return self.dbt_dir / "seeds"
+
+
+def load_settings() -> Settings:
+    """Read the settings; raises `pydantic.ValidationError` on a wrong value."""
+    return Settings()
