@@ -78,6 +78,11 @@ class Settings(BaseSettings):
         return self.editions_dir / "current"
 
     @property
+    def hold_file(self) -> Path:
+        """After a rollback: the inputs for which the older edition stays."""
+        return self.editions_dir / "hold"
+
+    @property
     def status_file(self) -> Path:
         """The last refresh attempt and its error."""
         return self.home / "status.json"

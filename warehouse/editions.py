@@ -1,0 +1,220 @@
+"""Editions: immutable, read-only copies of the warehouse, one of them in force."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from warehouse.connection import open_edition
+from warehouse.files import fsync_path, write_atomically
+from warehouse.settings import Settings
+
+DATABASE = "warehouse.duckdb"
+_STAMP = "%Y%m%dT%H%M%S"
+_TEMPORARY = ".tmp-"
+
+
+class EditionError(RuntimeError):
+    """An edition cannot be found or must not be published."""
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One published edition."""
+
+    id: str
+    path: Path
+    manifest: dict[str, Any]
+
+    @property
+    def db_path(self) -> Path:
+        """The edition's database file."""
+        return self.path / DATABASE
+
+
+def load_edition(settings: Settings, edition_id: str) -> Edition:
+    """Read one edition; raises `EditionError` if there is none of that id."""
+    path = settings.editions_dir / edition_id
+    manifest = path / "manifest.json"
+    if edition_id.startswith(".") or "/" in edition_id or not manifest.exists():
+        raise EditionError(f"没有版本 {edition_id} (no such edition)")
+    return Edition(edition_id, path, json.loads(manifest.read_text("utf-8")))
+
+
+def current_edition(settings: Settings) -> Edition | None:
+    """The edition in force, or None before the first publish."""
+    if not settings.pointer.exists():
+        return None
+    return load_edition(settings, settings.pointer.read_text("utf-8").strip())
+
+
+def list_editions(settings: Settings) -> list[Edition]:
+    """All editions, oldest first."""
+    if not settings.editions_dir.exists():
+        return []
+    return [
+        load_edition(settings, path.name)
+        for path in sorted(settings.editions_dir.iterdir())
+        if not path.name.startswith(".") and (path / "manifest.json").exists()
+    ]
+
+
+def publish(settings: Settings, facts: dict[str, Any]) -> Edition:
+    """Freeze the build database as a new edition and put it in force.
+
+    The build database must have no writer. `facts` become part of the
+    manifest (checks, git revision, inputs hash). A kill at any point leaves
+    the edition in force before, or the new one whole.
+
+    Raises:
+        EditionError: if the copy does not hold what the build held.
+    """
+    settings.editions_dir.mkdir(parents=True, exist_ok=True)
+    for leftover in settings.editions_dir.glob(f"{_TEMPORARY}*"):
+        shutil.rmtree(leftover)
+    with duckdb.connect(str(settings.build_db)) as connection:
+        connection.execute("checkpoint")
+        rows = _count_rows(connection)
+    edition_id = _next_id(settings)
+    temporary = settings.editions_dir / f"{_TEMPORARY}{edition_id}"
+    temporary.mkdir()
+    copy = temporary / DATABASE
+    shutil.copyfile(settings.build_db, copy)
+    with duckdb.connect(str(copy), read_only=True) as connection:
+        if _count_rows(connection) != rows:
+            raise EditionError("版本副本与构建库不一致，未发布 (copy differs)")
+        manifest = {
+            "id": edition_id,
+            "created_at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "data_through": _data_through(connection),
+            "rows": rows,
+            **facts,
+        }
+    copy.chmod(0o444)
+    fsync_path(copy)
+    write_atomically(
+        temporary / "manifest.json",
+        json.dumps(manifest, ensure_ascii=False, indent=2),
+        mode=0o444,
+    )
+    final = settings.editions_dir / edition_id
+    temporary.rename(final)
+    fsync_path(settings.editions_dir)
+    put_in_force(settings, edition_id)
+    settings.hold_file.unlink(missing_ok=True)
+    return Edition(edition_id, final, manifest)
+
+
+def put_in_force(settings: Settings, edition_id: str) -> None:
+    """Point readers at an edition; they follow within seconds."""
+    edition = load_edition(settings, edition_id)
+    write_atomically(settings.pointer, edition.id + "\n")
+    link = settings.editions_dir / ".current.duckdb.tmp"
+    link.unlink(missing_ok=True)
+    link.symlink_to(Path(edition.id) / DATABASE)
+    os.replace(link, settings.editions_dir / "current.duckdb")
+
+
+def roll_back(settings: Settings, edition_id: str, inputs_hash: str) -> None:
+    """Put an earlier edition in force until something new is delivered.
+
+    `inputs_hash` is that of what has been delivered so far: a refresh with the
+    same inputs leaves the edition chosen here in force.
+    """
+    load_edition(settings, edition_id)
+    write_atomically(settings.hold_file, inputs_hash)
+    put_in_force(settings, edition_id)
+
+
+def is_up_to_date(settings: Settings, inputs_hash: str) -> bool:
+    """Whether the edition in force, or a deliberate rollback, answers the inputs."""
+    current = current_edition(settings)
+    if current is None:
+        return False
+    held = settings.hold_file.exists() and settings.hold_file.read_text("utf-8")
+    return inputs_hash in (current.manifest.get("inputs_hash"), held)
+
+
+def prune(settings: Settings, now: datetime | None = None) -> list[str]:
+    """Remove editions beyond the rule: the last 10, a day's last for 7 days,
+    a month's last, and always the one in force. Returns the removed ids."""
+    editions = list_editions(settings)
+    current = current_edition(settings)
+    week_ago = ((now or datetime.now(UTC)) - timedelta(days=7)).strftime(_STAMP)
+    keep = {edition.id for edition in editions[-10:]}
+    keep |= set({e.id[:8]: e.id for e in editions if e.id >= week_ago}.values())
+    keep |= set({e.id[:6]: e.id for e in editions}.values())
+    if current:
+        keep.add(current.id)
+    removed = [edition for edition in editions if edition.id not in keep]
+    for edition in removed:
+        hidden = edition.path.with_name(_TEMPORARY + edition.id)
+        edition.path.rename(hidden)
+        shutil.rmtree(hidden)
+    return [edition.id for edition in removed]
+
+
+def changed_values(settings: Settings, old_id: str, new_id: str) -> list[tuple[Any, ...]]:
+    """KPI cells that differ between two editions.
+
+    Returns tuples (entity_type, entity_code, kpi_code, grain, period_start,
+    old value, new value); a cell that one edition lacks is None there.
+    """
+    sides = []
+    for edition_id in (old_id, new_id):
+        with open_edition(load_edition(settings, edition_id)) as connection:
+            sides.append(
+                connection.execute(
+                    "select entity_type, entity_code, kpi_code, grain, period_start,"
+                    " value from kpi.kpi_values"
+                ).to_arrow_table()
+            )
+    old, new = sides
+    with duckdb.connect() as connection:
+        connection.register("old", old)
+        connection.register("new", new)
+        return connection.execute(
+            "select entity_type, entity_code, kpi_code, grain, period_start,"
+            " old.value, new.value from old full join new"
+            " using (entity_type, entity_code, kpi_code, grain, period_start)"
+            " where old.value is distinct from new.value order by all"
+        ).fetchall()
+
+
+def _next_id(settings: Settings) -> str:
+    """A time stamp that sorts after every id there is, also if the clock went back."""
+    now = datetime.now(UTC).replace(microsecond=0)
+    existing = [edition.id for edition in list_editions(settings)]
+    if existing:
+        latest = datetime.strptime(existing[-1], _STAMP).replace(tzinfo=UTC)
+        now = max(now, latest + timedelta(seconds=1))
+    return now.strftime(_STAMP)
+
+
+def _count_rows(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    tables = connection.execute(
+        "select table_schema, table_name from information_schema.tables"
+        " where table_schema in ('core', 'kpi', 'ops') order by all"
+    ).fetchall()
+    counts: dict[str, int] = {}
+    for schema, table in tables:
+        row = connection.execute(
+            f'select count(*) from "{schema}"."{table}"'
+        ).fetchone()
+        counts[f"{schema}.{table}"] = row[0] if row else 0
+    return counts
+
+
+def _data_through(connection: duckdb.DuckDBPyConnection) -> dict[str, str | None]:
+    return dict(
+        connection.execute(
+            "select extract, cast(data_through as varchar) from ops.sources order by 1"
+        ).fetchall()
+    )

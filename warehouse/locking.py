@@ -1,0 +1,55 @@
+"""One writer at a time, whoever starts it."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from warehouse.settings import Settings
+
+
+class WriterBusyError(RuntimeError):
+    """Another process is refreshing and did not finish in time."""
+
+
+@contextmanager
+def writer_lock(settings: Settings, *, wait_seconds: float = 0) -> Iterator[None]:
+    """Hold the writer's OS lock; the kernel frees it however the holder dies.
+
+    The lock's descriptor becomes standard input for the time it is held: that
+    is the one descriptor which dagster-dbt passes on to dbt, so a dbt process
+    that outlives its killed parent still keeps other writers out.
+
+    Raises:
+        WriterBusyError: if another writer holds it after `wait_seconds`.
+    """
+    settings.home.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(settings.lock_file, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        _acquire(descriptor, wait_seconds)
+        saved = os.dup(0)
+        os.dup2(descriptor, 0)
+        try:
+            yield
+        finally:
+            os.dup2(saved, 0)
+            os.close(saved)
+    finally:
+        os.close(descriptor)
+
+
+def _acquire(descriptor: int, wait_seconds: float) -> None:
+    deadline = time.monotonic() + wait_seconds
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError:
+            if time.monotonic() >= deadline:
+                raise WriterBusyError(
+                    "另一个刷新正在进行，请稍后再试 (another refresh is running)"
+                ) from None
+            time.sleep(0.2)
