@@ -1,0 +1,1 @@
+"""Dagster assets: deliveries, dbt models, the edition."""

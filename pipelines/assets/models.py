@@ -1,0 +1,46 @@
+"""The dbt models as assets and their tests as asset checks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import dagster as dg
+from dagster_dbt import DagsterDbtTranslator, DbtCliResource, DbtProject, dbt_assets
+
+from pipelines.assets.deliveries import delivery_key
+from pipelines.control import write_control
+from pipelines.resources import Writer
+
+
+class Translator(DagsterDbtTranslator):
+    """Where names of dbt and Dagster meet."""
+
+    def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> dg.AssetKey:
+        """A source is the deliveries asset; a model is schema / name."""
+        if dbt_resource_props["resource_type"] == "source":
+            return delivery_key(dbt_resource_props["name"])
+        return super().get_asset_key(dbt_resource_props)
+
+    def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
+        """The layer: seeds, staging, intermediate, marts, kpi or ops."""
+        if dbt_resource_props["resource_type"] == "seed":
+            return "seeds"
+        return str(dbt_resource_props["fqn"][1])
+
+
+def build_dbt_assets(project: DbtProject) -> dg.AssetsDefinition:
+    """All models of the project, built by one `dbt build`."""
+
+    @dbt_assets(
+        manifest=project.manifest_path,
+        project=project,
+        dagster_dbt_translator=Translator(),
+    )
+    def models(
+        context: dg.AssetExecutionContext, dbt: DbtCliResource, writer: Writer
+    ) -> Iterator[Any]:
+        write_control(writer.settings, context.run_id)
+        yield from dbt.cli(["build"], context=context).stream()
+
+    return models

@@ -1,0 +1,46 @@
+"""Assembles what Dagster loads; nothing is decided here."""
+
+from __future__ import annotations
+
+import dagster as dg
+from dagster_dbt import DbtCliResource
+
+from pipelines.assets.deliveries import build_delivery_asset
+from pipelines.assets.edition import build_edition_asset
+from pipelines.assets.models import build_dbt_assets
+from pipelines.intake import load_contracts
+from pipelines.jobs import refresh_job
+from pipelines.project import dbt_executable, prepare_project
+from pipelines.resources import Writer
+from pipelines.schedules import daily_refresh
+from pipelines.sensors import landing_sensor
+from warehouse.settings import Settings, export_settings, load_settings
+
+
+def build_definitions(settings: Settings) -> dg.Definitions:
+    """All of Fanzha's assets, jobs, schedules and sensors."""
+    export_settings(settings)
+    project = prepare_project(settings)
+    models = build_dbt_assets(project)
+    return dg.Definitions(
+        assets=[
+            *(build_delivery_asset(c) for c in load_contracts().values()),
+            models,
+            build_edition_asset(models),
+        ],
+        jobs=[refresh_job],
+        schedules=[daily_refresh],
+        sensors=[landing_sensor],
+        resources={
+            "writer": Writer(),
+            "dbt": DbtCliResource(
+                project_dir=project, dbt_executable=dbt_executable()
+            ),
+        },
+    )
+
+
+@dg.definitions
+def defs() -> dg.Definitions:
+    """Loaded by `workspace.yaml`."""
+    return build_definitions(load_settings())

@@ -1,0 +1,70 @@
+"""What a refresh depends on, decided from names and sizes in milliseconds.
+
+Imports neither Dagster nor dbt, so that "nothing new" costs no process start.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+from pipelines.intake import pending_files
+from warehouse.editions import is_up_to_date
+from warehouse.settings import Settings
+
+_PROJECT_FILES = ("*.sql", "*.yml", "*.csv", "*.md")
+_PROJECT_FOLDERS = ("models", "macros", "seeds", "tests")
+
+
+def project_files(settings: Settings) -> list[Path]:
+    """Files of the dbt project that decide what is built."""
+    found = [settings.dbt_dir / "dbt_project.yml", settings.dbt_dir / "profiles.yml"]
+    for folder in _PROJECT_FOLDERS:
+        for pattern in _PROJECT_FILES:
+            found.extend((settings.dbt_dir / folder).rglob(pattern))
+    return sorted(found)
+
+
+def inputs_hash(settings: Settings) -> str:
+    """Hash of the deliveries, the dbt project and the settings that shape figures."""
+    digest = hashlib.sha256()
+    for delivery in sorted(settings.deliveries_dir.glob("*/*")):
+        if not delivery.name.startswith((".", "_")):
+            digest.update(f"{delivery.parent.name}/{delivery.name}\n".encode())
+    for path in project_files(settings):
+        digest.update(path.relative_to(settings.dbt_dir).as_posix().encode())
+        digest.update(path.read_bytes())
+    digest.update(f"{settings.as_of} {settings.contact_limit_minutes}".encode())
+    return digest.hexdigest()
+
+
+def definitions_hash(settings: Settings) -> str:
+    """Hash of what KPIs mean: the catalogue and the models that compute them."""
+    digest = hashlib.sha256()
+    for path in project_files(settings):
+        if path.suffix == ".sql" or path.name == "kpi_catalogue.csv":
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def anything_new(settings: Settings) -> bool:
+    """Whether a refresh would have something to do."""
+    return bool(pending_files(settings)) or not is_up_to_date(
+        settings, inputs_hash(settings)
+    )
+
+
+def delivery_ids(settings: Settings) -> set[Path]:
+    """Folders of all deliveries in the ledger."""
+    return {
+        path.parent
+        for path in settings.deliveries_dir.glob("*/*/delivery.json")
+        if not path.parent.name.startswith((".", "_"))
+    }
+
+
+def read_entry(folder: Path) -> dict[str, object]:
+    """One delivery's ledger entry."""
+    entry: dict[str, object] = json.loads((folder / "delivery.json").read_text("utf-8"))
+    return entry

@@ -1,0 +1,30 @@
+"""Jobs: what can be run as one."""
+
+from __future__ import annotations
+
+import dagster as dg
+
+from warehouse.settings import load_settings
+from warehouse.status import write_status
+
+
+@dg.failure_hook
+def record_failure(context: dg.HookContext) -> None:
+    """A failed refresh publishes nothing, so status.json is where it shows."""
+    error = context.op_exception
+    write_status(
+        load_settings(),
+        "failed",
+        run_id=context.run_id,
+        step=context.step_key,
+        error=str(error).splitlines()[0] if error else None,
+    )
+
+
+refresh_job = dg.define_asset_job(
+    "refresh",
+    selection=dg.AssetSelection.all(),
+    description="读取新投递，重建指标，校验并发布版本。",
+    executor_def=dg.in_process_executor,
+    hooks={record_failure},
+)

@@ -1,0 +1,55 @@
+"""The dbt project as Dagster needs it: parsed once, again when a file changed."""
+
+from __future__ import annotations
+
+import fcntl
+import subprocess
+import sys
+from pathlib import Path
+
+from dagster_dbt import DbtProject
+
+from pipelines.inputs import project_files
+from warehouse.settings import Settings
+
+
+class DbtParseError(RuntimeError):
+    """The dbt project cannot be parsed; the message is dbt's own."""
+
+
+def dbt_executable() -> str:
+    """The dbt that is installed beside this Python."""
+    return str(Path(sys.executable).with_name("dbt"))
+
+
+def prepare_project(settings: Settings) -> DbtProject:
+    """The project with a manifest that is no older than its files.
+
+    Raises:
+        DbtParseError: if dbt cannot parse the project.
+    """
+    target = settings.home / "dbt"
+    target.mkdir(parents=True, exist_ok=True)
+    manifest = target / "manifest.json"
+    with (target / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        newest = max(path.stat().st_mtime for path in project_files(settings))
+        if not manifest.exists() or manifest.stat().st_mtime < newest:
+            _parse(settings, target)
+    return DbtProject(
+        project_dir=settings.dbt_dir,
+        profiles_dir=settings.dbt_dir,
+        target_path=target,
+    )
+
+
+def _parse(settings: Settings, target: Path) -> None:
+    answer = subprocess.run(
+        [dbt_executable(), "--quiet", "parse", "--target-path", str(target)],
+        cwd=settings.dbt_dir,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if answer.returncode:
+        raise DbtParseError(answer.stdout + answer.stderr)

@@ -1,0 +1,25 @@
+"""Schedules: when a refresh happens by itself."""
+
+from __future__ import annotations
+
+import dagster as dg
+
+from pipelines.inputs import anything_new
+from pipelines.jobs import refresh_job
+from warehouse.settings import load_settings
+
+
+@dg.schedule(
+    job=refresh_job,
+    cron_schedule="10 6 * * *",
+    execution_timezone="Asia/Shanghai",
+    default_status=dg.DefaultScheduleStatus.RUNNING,
+    description="每日 06:10（北京时间）刷新，早会之前完成。",
+)
+def daily_refresh(
+    context: dg.ScheduleEvaluationContext,
+) -> dg.RunRequest | dg.SkipReason:
+    """Refresh each morning unless nothing is new."""
+    if not anything_new(load_settings()):
+        return dg.SkipReason("没有新的投递 (nothing new)")
+    return dg.RunRequest()
