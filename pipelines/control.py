@@ -23,4 +23,6 @@ def write_control(settings: Settings, run_id: str) -> None:
             " cast($3 as varchar) as run_id, cast($4 as timestamp) as started_at",
             [settings.as_of, settings.contact_limit_minutes, run_id, started_at],
         )
-        connection.execute(f"copy control to '{settings.control_file}' (format parquet)")
+        connection.execute(
+            f"copy control to '{settings.control_file}' (format parquet)"
+        )

@@ -33,9 +33,7 @@ def build_definitions(settings: Settings) -> dg.Definitions:
         sensors=[landing_sensor],
         resources={
             "writer": Writer(),
-            "dbt": DbtCliResource(
-                project_dir=project, dbt_executable=dbt_executable()
-            ),
+            "dbt": DbtCliResource(project_dir=project, dbt_executable=dbt_executable()),
         },
     )
 

@@ -25,7 +25,9 @@ _ACTIVE = [
     default_status=dg.DefaultSensorStatus.RUNNING,
     description="投递目录出现新文件即刷新。",
 )
-def landing_sensor(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
+def landing_sensor(
+    context: dg.SensorEvaluationContext,
+) -> dg.RunRequest | dg.SkipReason:
     """Refresh when the landing folder holds files that the ledger does not know."""
     settings = load_settings()
     pending = pending_files(settings)
@@ -39,4 +41,6 @@ def landing_sensor(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.Sk
     state = "\n".join(
         f"{path} {path.stat().st_size} {path.stat().st_mtime_ns}" for path in pending
     )
-    return dg.RunRequest(run_key=hashlib.sha256(state.encode()).hexdigest() if pending else None)
+    return dg.RunRequest(
+        run_key=hashlib.sha256(state.encode()).hexdigest() if pending else None
+    )

@@ -161,7 +161,9 @@ def prune(settings: Settings, now: datetime | None = None) -> list[str]:
     return [edition.id for edition in removed]
 
 
-def changed_values(settings: Settings, old_id: str, new_id: str) -> list[tuple[Any, ...]]:
+def changed_values(
+    settings: Settings, old_id: str, new_id: str
+) -> list[tuple[Any, ...]]:
     """KPI cells that differ between two editions.
 
     Returns tuples (entity_type, entity_code, kpi_code, grain, period_start,

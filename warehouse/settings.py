@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -126,3 +127,19 @@ class Settings(BaseSettings):
 def load_settings() -> Settings:
     """Read the settings; raises `pydantic.ValidationError` on a wrong value."""
     return Settings()
+
+
+def export_settings(settings: Settings) -> None:
+    """Hand the settings to child processes (dbt, Dagster, gunicorn), telemetry off."""
+    os.environ.update(
+        FANZHA_HOME=str(settings.home),
+        FANZHA_LANDING=str(settings.landing),
+        FANZHA_PORT=str(settings.port),
+        FANZHA_DAGSTER_PORT=str(settings.dagster_port),
+        FANZHA_AS_OF=settings.as_of.isoformat() if settings.as_of else "",
+        FANZHA_CONTACT_LIMIT_MINUTES=str(settings.contact_limit_minutes),
+        DAGSTER_HOME=str(settings.dagster_home),
+        DBT_PROFILES_DIR=str(settings.dbt_dir),
+        DBT_SEND_ANONYMOUS_USAGE_STATS="false",
+        DO_NOT_TRACK="1",
+    )

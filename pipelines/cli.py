@@ -1,0 +1,233 @@
+"""The `fanzha` command: parses and calls.
+
+Dagster and dbt are imported only by the commands that run them, so that the
+others answer at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import click
+import duckdb
+from rich.console import Console
+
+from pipelines import report
+from pipelines.inputs import anything_new, delivery_ids, inputs_hash
+from warehouse import editions as editions_store
+from warehouse.editions import EditionError
+from warehouse.settings import Settings, load_settings
+
+out = Console()
+err = Console(stderr=True)
+_format = click.option(
+    "--format", "form", type=click.Choice(report.FORMATS), default="table"
+)
+
+
+@click.group()
+@click.pass_context
+def main(context: click.Context) -> None:
+    """反诈数据仓库与驾驶舱 (anti-fraud warehouse and dashboards)."""
+    context.obj = load_settings()
+
+
+@main.command()
+@click.option("--landing", type=click.Path(path_type=Path), default=None)
+@click.option("--seed", type=int, default=2024, show_default=True)
+@click.option("--scale", type=float, default=1.0, show_default=True)
+@click.pass_obj
+def demo(settings: Settings, landing: Path | None, seed: int, scale: float) -> None:
+    """写出合成的演示数据 (write synthetic extracts)."""
+    from pipelines.demo import write_demo
+
+    files = write_demo(landing or settings.landing, seed=seed, scale=scale)
+    out.print(f"演示数据 demo: {len(files)} 个文件 → {landing or settings.landing}")
+
+
+@main.command()
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), default=None)
+@click.option("--full", is_flag=True, help="即使没有新投递也重建 (rebuild anyway)")
+@click.pass_obj
+def refresh(settings: Settings, as_of: datetime | None, full: bool) -> None:
+    """读取新投递、重建指标、发布版本 (take in, rebuild, publish)."""
+    if as_of:
+        settings = settings.model_copy(update={"as_of": as_of.date()})
+    sys.exit(_refresh(settings, full=full))
+
+
+def _refresh(settings: Settings, *, full: bool = False) -> int:
+    if not full and not anything_new(settings):
+        edition = report.pick_edition(settings, None)
+        out.print(f"没有新的投递，版本 {edition.id} 有效 (nothing new)")
+        return 0
+    from pipelines.refresh import run_refresh
+
+    before = {path.name for path in delivery_ids(settings)}
+    succeeded = run_refresh(settings, out)
+    new = {path.name for path in delivery_ids(settings)} - before
+    if not succeeded:
+        err.print("[red]刷新失败，上一版本继续有效 (refresh failed)[/red]")
+        return 1
+    rejected = report.show_refresh(settings, new, out)
+    out.print(f"版本 edition {report.pick_edition(settings, None).id}")
+    return 2 if rejected else 0
+
+
+@main.command()
+@click.pass_obj
+def serve(settings: Settings) -> None:
+    """启动驾驶舱 (serve the dashboards)."""
+    _serve(settings, dagster=False)
+
+
+@main.command()
+@click.pass_obj
+def dagster(settings: Settings) -> None:
+    """启动 Dagster：界面、定时与文件传感器 (UI, schedule, sensor)."""
+    from pipelines.services import dagster_commands, run_services
+
+    url = f"http://127.0.0.1:{settings.dagster_port}"
+    run_services(settings, dagster_commands(settings), out, url)
+
+
+@main.command()
+@click.pass_obj
+def run(settings: Settings) -> None:
+    """演示数据（投递目录为空时）、刷新、驾驶舱与 Dagster (everything)."""
+    if not settings.landing.exists() or not any(settings.landing.iterdir()):
+        from pipelines.demo import write_demo
+
+        write_demo(settings.landing)
+    if _refresh(settings) == 1 and editions_store.current_edition(settings) is None:
+        sys.exit(1)
+    _serve(settings, dagster=True)
+
+
+def _serve(settings: Settings, *, dagster: bool) -> None:
+    from pipelines import services
+
+    if not services.port_is_free(settings.port):
+        raise click.ClickException(
+            f"端口 {settings.port} 已被占用，请设置 FANZHA_PORT (port in use)"
+        )
+    commands = [services.dashboard_command(settings)]
+    if dagster:
+        commands += services.dagster_commands(settings)
+    url = f"http://127.0.0.1:{settings.port}"
+    try:
+        services.run_services(settings, commands, out, url)
+    except services.ServiceError as error:
+        raise click.ClickException(str(error)) from error
+
+
+@main.command()
+@click.argument("sql")
+@click.option("--edition", "edition_id", default=None)
+@_format
+@click.pass_obj
+def query(settings: Settings, sql: str, edition_id: str | None, form: str) -> None:
+    """在当前版本上只读查询 (read-only SQL on an edition)."""
+    report.show(_read(settings, sql, edition_id), form, out)
+
+
+@main.command()
+@_format
+@click.pass_obj
+def deliveries(settings: Settings, form: str) -> None:
+    """投递台账 (the ledger)."""
+    report.show(_read(settings, report.DELIVERIES_SQL), form, out)
+
+
+@main.command()
+@click.option("--extract", default=None)
+@_format
+@click.pass_obj
+def quarantine(settings: Settings, extract: str | None, form: str) -> None:
+    """被隔离的行与原因 (what was refused and why)."""
+    table = _read(settings, report.QUARANTINE_SQL, parameters=[extract])
+    report.show(table, form, out)
+
+
+@main.command()
+@_format
+@click.pass_obj
+def claims(settings: Settings, form: str) -> None:
+    """核对已公布数据，有不符者退出码为 1 (check published figures)."""
+    table = _read(settings, report.CLAIMS_SQL)
+    report.show(table, form, out)
+    sys.exit(int("disagrees" in table.column("verdict").to_pylist()))
+
+
+def _read(
+    settings: Settings,
+    sql: str,
+    edition_id: str | None = None,
+    parameters: list[object] | None = None,
+) -> report.pa.Table:
+    try:
+        return report.read(settings, sql, edition_id, parameters)
+    except (EditionError, duckdb.Error) as error:
+        raise click.ClickException(str(error)) from error
+
+
+@main.group()
+def editions() -> None:
+    """版本 (editions)."""
+
+
+@editions.command("list")
+@click.pass_obj
+def list_editions(settings: Settings) -> None:
+    """列出版本 (list)."""
+    current = editions_store.current_edition(settings)
+    for edition in editions_store.list_editions(settings):
+        mark = "●" if current and edition.id == current.id else " "
+        out.print(f"{mark} {edition.id}  {edition.manifest['data_through']}")
+
+
+@editions.command()
+@click.argument("edition_id")
+@click.pass_obj
+def show(settings: Settings, edition_id: str) -> None:
+    """一个版本的清单 (manifest)."""
+    out.print_json(data=_edition(settings, edition_id).manifest)
+
+
+@editions.command()
+@click.argument("old")
+@click.argument("new")
+@click.pass_obj
+def diff(settings: Settings, old: str, new: str) -> None:
+    """两版本间变化的指标值 (changed KPI values)."""
+    _edition(settings, old), _edition(settings, new)
+    changes = editions_store.changed_values(settings, old, new)
+    for *cell, before, after in changes:
+        out.print(*cell, before, "→", after)
+    out.print(f"{len(changes)} 处变化 (changes)")
+
+
+@editions.command()
+@click.argument("edition_id")
+@click.pass_obj
+def rollback(settings: Settings, edition_id: str) -> None:
+    """恢复较早的版本，直到有新投递 (until something new is delivered)."""
+    _edition(settings, edition_id)
+    editions_store.roll_back(settings, edition_id, inputs_hash(settings))
+    out.print(f"版本 {edition_id} 生效 (in force)")
+
+
+@editions.command()
+@click.pass_obj
+def prune(settings: Settings) -> None:
+    """按保留规则删除旧版本 (remove old editions)."""
+    out.print(f"删除 {len(editions_store.prune(settings))} 个版本 (removed)")
+
+
+def _edition(settings: Settings, edition_id: str) -> editions_store.Edition:
+    try:
+        return editions_store.load_edition(settings, edition_id)
+    except EditionError as error:
+        raise click.ClickException(str(error)) from error

@@ -1,0 +1,114 @@
+"""Tables on the command line, in the formats people take away."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from rich.console import Console
+from rich.table import Table
+
+from pipelines.inputs import read_entry
+from warehouse.connection import open_edition
+from warehouse.editions import Edition, EditionError, current_edition, load_edition
+from warehouse.settings import Settings
+
+FORMATS = ("table", "csv", "json", "parquet")
+
+DELIVERIES_SQL = """
+select extract, file, status, reason, rows_in_file, rows_loaded, rows_superseded,
+    rows_quarantined, rows_skipped, data_through, received_at, delivery_id
+from ops.deliveries order by extract, received_at, file
+"""
+QUARANTINE_SQL = """
+select q.extract, d.file, q.row_number, q.column_name, q.reason_code, q.message,
+    q.masked_value
+from ops.quarantine as q left join ops.deliveries as d using (delivery_id)
+where $1 is null or q.extract = $1
+order by q.extract, d.file, q.row_number, q.reason_code
+"""
+CLAIMS_SQL = """
+select document, claim_no, kpi_code, aspect, lower, upper, computed_value, verdict,
+    statement, note
+from kpi.published_figures order by document, claim_no
+"""
+
+
+def read(
+    settings: Settings,
+    sql: str,
+    edition_id: str | None = None,
+    parameters: list[object] | None = None,
+) -> pa.Table:
+    """Run SQL on an edition, read-only and locked down.
+
+    Raises:
+        EditionError: if there is no edition yet, or none of that id.
+        duckdb.Error: if the statement is wrong or not allowed.
+    """
+    edition = pick_edition(settings, edition_id)
+    with open_edition(edition) as connection:
+        return connection.execute(sql, parameters or []).to_arrow_table()
+
+
+def pick_edition(settings: Settings, edition_id: str | None) -> Edition:
+    """The named edition, or the one in force."""
+    if edition_id:
+        return load_edition(settings, edition_id)
+    edition = current_edition(settings)
+    if edition is None:
+        raise EditionError("还没有版本，请先运行 fanzha refresh (no edition yet)")
+    return edition
+
+
+def show(table: pa.Table, form: str, console: Console) -> None:
+    """Print a table; csv, json and parquet go to standard output unadorned."""
+    if form == "parquet":
+        pq.write_table(table, sys.stdout.buffer)
+    elif form == "json":
+        rows = table.to_pylist()
+        print(json.dumps(rows, ensure_ascii=False, default=str, indent=1))
+    elif form == "csv":
+        writer = csv.writer(sys.stdout)
+        writer.writerow(table.column_names)
+        writer.writerows(row.values() for row in table.to_pylist())
+    else:
+        view = Table(*table.column_names)
+        for row in table.to_pylist():
+            view.add_row(*("—" if v is None else str(v) for v in row.values()))
+        console.print(view)
+
+
+def show_refresh(settings: Settings, new: set[str], console: Console) -> bool:
+    """Print what became of this run's deliveries; returns whether any was rejected."""
+    table = read(
+        settings,
+        "select extract, count(*) filter (where status = 'loaded') as files,"
+        " sum(rows_in_file) as rows, sum(rows_loaded) as loaded,"
+        " sum(rows_superseded) as superseded, sum(rows_quarantined) as quarantined,"
+        " sum(rows_skipped) as skipped,"
+        " count(*) filter (where status = 'rejected') as rejected"
+        " from ops.deliveries where list_contains($1, delivery_id)"
+        " group by extract order by extract",
+        parameters=[sorted(new)],
+    )
+    if table.num_rows:
+        show(table, "table", console)
+    rejected = [e for e in _entries(settings, new) if e["status"] == "rejected"]
+    for entry in rejected:
+        console.print(
+            f"[red]拒收 rejected[/red] {entry['file']}: "
+            f"{entry['reason']} ({entry['reason_code']})"
+        )
+    return bool(rejected)
+
+
+def _entries(settings: Settings, ids: set[str]) -> list[dict[str, object]]:
+    return [
+        read_entry(folder)
+        for folder in sorted(settings.deliveries_dir.glob("*/*"))
+        if folder.name in ids
+    ]
