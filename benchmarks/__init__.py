@@ -1,0 +1,1 @@
+"""Measurements (`make bench`): ratios within one run, on this machine."""

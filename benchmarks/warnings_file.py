@@ -1,0 +1,74 @@
+"""A large synthetic warnings file, as the police platform would export it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from warehouse.settings import Settings
+
+_HEADER = {
+    "warning_no": "预警编号",
+    "kind": "预警类别",
+    "level": "风险等级",
+    "issued_at": "下发时间",
+    "county_code": "县区代码",
+    "station_code": "派出所代码",
+    "recipient_id_no": "预警对象证件号码",
+    "recipient_phone": "预警对象手机号",
+    "source_unit_code": "来源单位代码",
+    "first_contact_at": "首次联系时间",
+    "contact_method": "联系方式",
+    "visit_assigned_at": "见面派发时间",
+    "visited_at": "见面时间",
+    "outcome": "处置结果",
+    "stop_payment_amount": "止付金额",
+    "avoided_loss_amount": "避免损失金额",
+    "record_status": "记录状态",
+    "updated_at": "更新时间",
+}
+
+# Types of the bare typed read that intake is compared with.
+TYPES = {
+    name: "TIMESTAMP"
+    if name.endswith("_at")
+    else "DECIMAL(18,2)"
+    if name.endswith("_amount")
+    else "VARCHAR"
+    for name in _HEADER
+}
+
+
+def write_warnings(settings: Settings, path: Path, rows: int) -> None:
+    """Write `rows` warnings as UTF-8 CSV with Chinese headers to `path`."""
+    names = ", ".join(f'{name} as "{header}"' for name, header in _HEADER.items())
+    with duckdb.connect() as connection:
+        connection.execute(
+            f"""
+            create table stations as select row_number() over () - 1 as n,
+                station_code, county_code
+            from read_csv('{settings.seeds_dir}/stations.csv', all_varchar = true);
+            copy (
+                select {names} from (
+                    select 'W' || lpad(i::varchar, 12, '0') as warning_no,
+                        '信息预警' as kind, ['高', '中', '低'][1 + i % 3] as level,
+                        timestamp '2023-01-01' + to_seconds(i * 31) as issued_at,
+                        county_code, station_code,
+                        '999999' || lpad((i % 7919)::varchar, 12, '0')
+                            as recipient_id_no,
+                        '100' || lpad((i % 99991)::varchar, 8, '0')
+                            as recipient_phone,
+                        null as source_unit_code,
+                        issued_at + to_minutes(i % 60) as first_contact_at,
+                        '短信' as contact_method, null as visit_assigned_at,
+                        null as visited_at, '未受骗' as outcome,
+                        0.00 as stop_payment_amount, 0.00 as avoided_loss_amount,
+                        '有效' as record_status,
+                        issued_at + to_hours(30) as updated_at
+                    from range({rows}) as r (i)
+                    join stations on n = i % (select count(*) from stations)
+                )
+            ) to '{path}' (header true)
+            """
+        )
