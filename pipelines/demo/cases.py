@@ -136,12 +136,16 @@ def _draw_occupations(
     rng: np.random.Generator, age: Ints, unit: Texts, count: int
 ) -> Texts:
     """Occupations that fit a victim's age and employer."""
-    result = deal(rng, cal.OCCUPATIONS, count)
+    # Who works for a member unit is most of 行政/企事业; the rest share the others.
+    others = {k: v for k, v in cal.OCCUPATIONS.items() if k != "行政/企事业"}
+    result = deal(rng, others, count)
     result[age < 18] = "学生"
     result[age > 60] = "退休"
     young, adult = age <= 24, (age >= 18) & (age <= 60)
-    result[(result == "学生") & ~young] = "待业"
-    result[(result == "退休") & (age < 50)] = "待业"
+    misplaced = (result == "学生") & ~young
+    result[misplaced | ((result == "退休") & (age < 50))] = "待业"
+    idle = np.flatnonzero(young & adult & (result == "待业"))
+    result[rng.permutation(idle)[: int(misplaced.sum())]] = "学生"
     result[adult & (unit != "")] = "行政/企事业"
     result[adult & np.isin(unit, [f"T{n:02d}" for n in range(1, 5)])] = "公司员工"
     return result
@@ -177,11 +181,15 @@ def _draw_half(
         ]
     )
     recovered_total = min(round(totals.recovered * 100 * scale), int(loss.sum()))
+    shares = {
+        code: share * float(np.exp(cal.COUNTY_NOISE * rng.standard_normal()))
+        for code, share in county_shares(reference, position).items()
+    }
     return {
         "occurred": occurred,
         "reported": reported,
         "filed": filed,
-        "county": deal(rng, county_shares(reference, position), count),
+        "county": deal(rng, shares, count),
         "fraud_type": deal(rng, drift(cal.FRAUD_TYPES, position), count),
         "unit": unit,
         "loss": loss,

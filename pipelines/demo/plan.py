@@ -47,7 +47,10 @@ def write_cases(deliveries: Deliveries, reference: Reference) -> None:
         "victim_unit_code": reference.units,
     }
     by_name = Layout("gb18030", timestamps=SLASHES, synonyms=True, names=names)
-    old_names = {"fraud_type": reference.fraud_types | {"ft04": "虚假网络贷款"}}
+    old_names = {
+        "county_code": {"530481": "530422"},
+        "fraud_type": {"ft03": "虚假投资理财", "ft04": "虚假网络贷款"},
+    }
     aliased = Layout(names=old_names)
     deliveries.write_csv("cases", "案件_2021上半年.csv", _cases_sql("2021H1"), by_name)
     deliveries.write_csv("cases", "cases_2021H2.csv.gz", _cases_sql("2021H2"), aliased)

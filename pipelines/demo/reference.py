@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
-SEEDS_DIR = Path(__file__).resolve().parents[2] / "dbt_project" / "seeds"
+from warehouse.settings import PROJECT_DIR
+
+SEEDS_DIR = PROJECT_DIR / "dbt_project" / "seeds"
 
 
 @dataclass(frozen=True)

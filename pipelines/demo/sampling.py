@@ -41,7 +41,7 @@ def apportion(total: int, weights: Sequence[float]) -> Ints:
     """Split a total by weights into whole numbers (largest remainders)."""
     share = np.asarray(weights, dtype=np.float64)
     exact = share / share.sum() * total
-    result = np.floor(exact).astype(np.int64)
+    result: Ints = np.floor(exact).astype(np.int64)
     order = np.argsort(result - exact, kind="stable")
     result[order[: total - int(result.sum())]] += 1
     return result
@@ -134,7 +134,7 @@ def draw_amounts(
     two_digits = np.round(value / magnitude) * magnitude
     tens = np.maximum(np.round(value / 1000), 1) * 1000
     rounded = np.where(style < 0.6, two_digits, np.where(style < 0.9, tens, value))
-    result = np.maximum(np.round(rounded), 1).astype(np.int64)
+    result: Ints = np.maximum(np.round(rounded), 1).astype(np.int64)
     # What rounding left over goes to the largest amounts, where it shows least.
     top = np.argsort(-result, kind="stable")[: max(1, count // 20)]
     weight = result[top] / result[top].sum()
