@@ -1,0 +1,56 @@
+"""`<file>.meta.json`: what a delivery declares about itself."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from pipelines.intake.errors import RejectedError
+from pipelines.intake.ledger import meta_path
+
+
+@dataclass(frozen=True)
+class Meta:
+    """Declarations; None where the file does not say."""
+
+    data_through: str | None = None
+    rows: int | None = None
+    sha256: str | None = None
+
+
+def read_meta(path: Path) -> Meta:
+    """Declarations of a delivery; all None without a meta file.
+
+    Raises:
+        RejectedError: `unreadable_meta`.
+    """
+    file = meta_path(path)
+    if not file.exists():
+        return Meta()
+    try:
+        content = json.loads(file.read_text("utf-8-sig"))
+        through = content.get("data_through")
+        if through is not None:
+            date.fromisoformat(through)
+        rows = content.get("rows")
+        return Meta(through, None if rows is None else int(rows), content.get("sha256"))
+    except (ValueError, AttributeError, TypeError) as error:
+        raise RejectedError(
+            "unreadable_meta", "说明文件 .meta.json 无法读取"
+        ) from error
+
+
+def check_sha256(meta: Meta, actual: str) -> None:
+    """Raise `meta_mismatch` if the declared hash is another."""
+    if meta.sha256 is not None and meta.sha256.lower() != actual:
+        raise RejectedError("meta_mismatch", "文件内容与说明文件中的 sha256 不符")
+
+
+def check_rows(meta: Meta, actual: int) -> None:
+    """Raise `meta_mismatch` if another number of records was declared."""
+    if meta.rows is not None and meta.rows != actual:
+        raise RejectedError(
+            "meta_mismatch", f"说明文件声明 {meta.rows} 行，文件中有 {actual} 行"
+        )
