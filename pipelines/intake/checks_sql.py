@@ -117,11 +117,13 @@ def _typed(column: Column, contract: Contract) -> str:
     text = f"t_{name}"
     if column.type in ("timestamp", "date"):
         layouts = ", ".join(_text(layout) for layout in _LAYOUTS)
+        digits = f"try_cast({text} as bigint) is not null"
         parsed = (
-            f"coalesce(try_strptime({text}, [{layouts}]), case when length({text})"
-            f" in (8, 14) and try_cast({text} as bigint) is not null then"
-            f" try_strptime({text}, case length({text}) when 8 then '%Y%m%d'"
-            " else '%Y%m%d%H%M%S' end) end)"
+            f"coalesce(try_strptime({text}, [{layouts}]),"
+            f" case when length({text}) = 8 and {digits}"
+            f" then try_strptime({text}, '%Y%m%d')"
+            f" when length({text}) = 14 and {digits}"
+            f" then try_strptime({text}, '%Y%m%d%H%M%S') end)"
         )
         target = "timestamp" if column.type == "timestamp" else "date"
         clock = (
