@@ -1,0 +1,5 @@
+{#- The one division of the project: null where there is nothing to divide by. -#}
+{% macro ratio(numerator, denominator, scale=1) -%}
+    cast({{ scale }} as double) * cast({{ numerator }} as double)
+    / nullif(cast({{ denominator }} as double), 0)
+{%- endmacro %}

@@ -1,0 +1,59 @@
+-- Dense: every entity that a KPI is computed for, with events or without.
+with
+
+totals as (
+    select
+        catalogue.kpi_code,
+        entities.entity_type,
+        entities.entity_code,
+        'total' as dimension,
+        'total' as member
+    from {{ ref('kpi_catalogue') }} as catalogue
+    inner join {{ ref('dim_entity') }} as entities
+        on
+            ';' || replace(catalogue.entity_types, ' ', '') || ';'
+            like '%;' || entities.entity_type || ';%'
+),
+
+members as (
+    select
+        'fraud_type' as dimension,
+        fraud_type_code as member
+    from {{ ref('fraud_types') }}
+
+    union all
+
+    select
+        'issuer' as dimension,
+        unit_code as member
+    from {{ ref('member_units') }}
+    where sector in ('bank', 'operator')
+),
+
+breakdowns as (
+    select
+        totals.kpi_code,
+        totals.entity_type,
+        totals.entity_code,
+        members.dimension,
+        members.member
+    from totals
+    inner join {{ ref('kpi_catalogue') }} as catalogue
+        on totals.kpi_code = catalogue.kpi_code
+    inner join {{ ref('int_measures') }} as numerators
+        on catalogue.numerator_measure = numerators.measure
+    left join {{ ref('int_measures') }} as denominators
+        on catalogue.denominator_measure = denominators.measure
+    inner join members
+        on
+            numerators.breakdown_dimension = members.dimension
+            and (
+                catalogue.denominator_measure is null
+                or denominators.breakdown_dimension = members.dimension
+            )
+    where totals.entity_type in ('city', 'county')
+)
+
+select * from totals
+union all
+select * from breakdowns

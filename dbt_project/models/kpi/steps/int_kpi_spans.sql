@@ -1,0 +1,33 @@
+with
+
+spans as (
+    select
+        kpi_code,
+        period_start as span_start,
+        covered_through as span_end
+    from {{ ref('int_kpi_periods') }}
+
+    union all
+
+    select
+        kpi_code,
+        yoy_start as span_start,
+        yoy_end as span_end
+    from {{ ref('int_kpi_periods') }}
+    where has_yoy_base
+
+    union all
+
+    select
+        kpi_code,
+        prev_start as span_start,
+        prev_end as span_end
+    from {{ ref('int_kpi_periods') }}
+    where has_prev_base
+)
+
+select distinct
+    kpi_code,
+    span_start,
+    span_end
+from spans

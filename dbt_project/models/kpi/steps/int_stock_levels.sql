@@ -1,0 +1,50 @@
+with
+
+levels as (
+    select
+        'county' as entity_type,
+        county_code as entity_code,
+        'population' as measure,
+        date '0001-01-01' as valid_from,
+        date '9999-12-31' as valid_to,
+        cast(population as decimal(18, 2)) as measure_value
+    from {{ ref('counties') }}
+
+    union all
+
+    select
+        'unit' as entity_type,
+        unit_code as entity_code,
+        'employees' as measure,
+        date '0001-01-01' as valid_from,
+        date '9999-12-31' as valid_to,
+        cast(employees as decimal(18, 2)) as measure_value
+    from {{ ref('member_units') }}
+    where employees is not null
+
+    union all
+
+    select
+        'unit' as entity_type,
+        unit_code as entity_code,
+        'cards_issued' as measure,
+        as_of as valid_from,
+        lead(as_of, 1, date '9999-12-31') over (
+            partition by unit_code
+            order by as_of asc nulls last
+        ) - 1 as valid_to,
+        cast(cards_issued as decimal(18, 2)) as measure_value
+    from {{ ref('cards_issued') }}
+)
+
+select
+    levels.entity_type,
+    levels.entity_code,
+    levels.measure,
+    levels.valid_from,
+    levels.valid_to,
+    levels.measure_value,
+    case levels.entity_type when 'unit' then units.sector end as sector
+from levels
+left join {{ ref('member_units') }} as units
+    on levels.entity_type = 'unit' and levels.entity_code = units.unit_code

@@ -1,0 +1,29 @@
+with
+
+in_force as (
+    select
+        delivery_id,
+        row_number_in_file
+    from {{ ref('int_record_versions') }}
+    where extract = 'card_involvements' and is_in_force
+)
+
+select
+    cards.record_no,
+    cards.card_type,
+    cards.issuer_unit_code,
+    cards.opened_county_code,
+    cards.outlet,
+    cards.case_no,
+    cards.tier,
+    cards.opened_on,
+    cards.notified_at,
+    cast(cards.notified_at as date) as notified_on,
+    cards.card_no_pseudonym,
+    cards.updated_at
+from {{ ref('stg_card_involvements') }} as cards
+inner join in_force
+    on
+        cards.delivery_id = in_force.delivery_id
+        and cards.row_number_in_file = in_force.row_number_in_file
+where cards.record_status = '有效'

@@ -1,0 +1,43 @@
+with
+
+in_force as (
+    select
+        delivery_id,
+        row_number_in_file
+    from {{ ref('int_record_versions') }}
+    where extract = 'warnings' and is_in_force
+)
+
+select
+    warnings.warning_no,
+    warnings.warning_kind,
+    warnings.risk_level,
+    warnings.county_code,
+    warnings.station_code,
+    warnings.source_unit_code,
+    warnings.contact_method,
+    warnings.outcome,
+    warnings.issued_at,
+    warnings.first_contact_at,
+    warnings.visit_assigned_at,
+    warnings.visited_at,
+    cast(warnings.issued_at as date) as issued_on,
+    cast(warnings.visit_assigned_at as date) as visit_assigned_on,
+    cast(warnings.visited_at as date) as visited_on,
+    coalesce(
+        {{ dbt.datediff('warnings.issued_at', 'warnings.first_contact_at', 'second') }}
+        <= 60 * refresh.contact_limit_minutes,
+        false
+    ) as is_timely_contact,
+    warnings.stop_payment_amount,
+    warnings.avoided_loss_amount,
+    warnings.recipient_id_no_pseudonym,
+    warnings.recipient_phone_pseudonym,
+    warnings.updated_at
+from {{ ref('stg_warnings') }} as warnings
+inner join in_force
+    on
+        warnings.delivery_id = in_force.delivery_id
+        and warnings.row_number_in_file = in_force.row_number_in_file
+cross join {{ ref('stg_refresh') }} as refresh
+where warnings.record_status = '有效'
