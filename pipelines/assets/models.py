@@ -1,7 +1,5 @@
 """The dbt models as assets and their tests as asset checks."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import Any
 
