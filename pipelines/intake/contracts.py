@@ -19,7 +19,19 @@ _LOGICAL: dict[str, ColumnType] = {
     "integer": "integer",
 }
 _RULES = frozenset(
-    ["synonyms", "reference", "values", "default", "pattern", "minimum", "maximum", "notBefore", "notAfter", "notAbove", "pseudonymKind"]
+    [
+        "synonyms",
+        "reference",
+        "values",
+        "default",
+        "pattern",
+        "minimum",
+        "maximum",
+        "notBefore",
+        "notAfter",
+        "notAbove",
+        "pseudonymKind",
+    ]
 )
 
 

@@ -39,7 +39,7 @@ def read_csv(path: Path, contract: Contract, tmp_dir: Path) -> Iterator[Source]:
             raise RejectedError("empty_file", "文件是空的")
         with mmap.mmap(text.stream.fileno(), size, access=mmap.ACCESS_READ) as buffer:
             delimiter, header, row_number = _header(contract, buffer)
-            quoted = buffer.find(b'"') >= 0
+            quoted = buffer.find(b'"', 0) >= 0
             if quoted:
                 batches = _quoted_batches(text.stream, delimiter, header.width)
                 records = pa.RecordBatchReader.from_batches(CELLS, batches)
@@ -55,6 +55,7 @@ def read_csv(path: Path, contract: Contract, tmp_dir: Path) -> Iterator[Source]:
                     header_row_number=row_number,
                     records=records,
                     delimiter=None if quoted else delimiter,
+                    has_full_width=_has_full_width(buffer),
                 )
             finally:
                 del records
@@ -80,6 +81,13 @@ def _header(contract: Contract, buffer: mmap.mmap) -> tuple[str, Header, int]:
         assert failure is not None
         raise failure
     return best[0], best[1], best[1].index + 1
+
+
+def _has_full_width(buffer: mmap.mmap) -> bool:
+    """Whether U+FF01…U+FF5E or U+3000 occur (their UTF-8 lead bytes do)."""
+    return any(
+        buffer.find(lead, 0) >= 0 for lead in (b"\xef\xbc", b"\xef\xbd", b"\xe3\x80\x80")
+    )
 
 
 def _split(line: str, delimiter: str) -> list[str]:

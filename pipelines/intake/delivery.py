@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
 from pipelines.intake.checks_sql import checked_sql
 from pipelines.intake.contracts import Contract
@@ -101,8 +102,7 @@ def write_rows(
         RejectedError: `meta_mismatch` if another number of rows was declared.
     """
     connection.register("records", source.records)
-    # Folding costs a pass over each column, and most files have nothing to fold.
-    sql = checked_sql(contract, source, full_width=True)
+    sql = checked_sql(contract, source, full_width=source.has_full_width)
     connection.execute(f"create or replace temp table checked as {sql}")
     connection.unregister("records")
     total, skipped, bad = connection.execute(
@@ -166,13 +166,11 @@ from (
 def _register_sentences(
     connection: duckdb.DuckDBPyConnection, contract: Contract
 ) -> None:
-    connection.execute(
-        "create or replace temp table sentences"
-        " (reason_code varchar, column_name varchar, message varchar)"
+    codes, columns, messages = zip(*every_sentence(contract), strict=True)
+    table = pa.table(
+        {"reason_code": codes, "column_name": columns, "message": messages}
     )
-    connection.executemany(
-        "insert into sentences values (?, ?, ?)", every_sentence(contract)
-    )
+    connection.register("sentences", table)
 
 
 def _copy(connection: duckdb.DuckDBPyConnection, sql: str, path: Path) -> None:

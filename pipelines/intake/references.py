@@ -8,7 +8,16 @@ import duckdb
 
 from warehouse.settings import Settings
 
-_FILES = ["counties", "county_aliases", "stations", "member_units", "unit_aliases", "fraud_types", "fraud_type_aliases", "kpi_catalogue"]
+_FILES = [
+    "counties",
+    "county_aliases",
+    "stations",
+    "member_units",
+    "unit_aliases",
+    "fraud_types",
+    "fraud_type_aliases",
+    "kpi_catalogue",
+]
 
 # One row per accepted spelling. Only fraud types change their names by the
 # year, so only they look at the date of the event.

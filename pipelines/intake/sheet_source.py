@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 from python_calamine import CalamineError, CalamineWorkbook
@@ -56,9 +57,28 @@ def read_parquet(path: Path, contract: Contract) -> Iterator[Source]:
         table = pq.read_table(path)
     except (pa.ArrowInvalid, OSError) as error:
         raise RejectedError("unreadable_file", "Parquet 文件无法读取") from error
-    columns = [[_cell_text(v) for v in column.to_pylist()] for column in table.columns]
-    rows = [list(row) for row in zip(*columns, strict=True)]
-    yield _source("parquet", contract, [table.column_names, *rows])
+    header = find_header(contract, [table.column_names])
+    yield Source(
+        format="parquet",
+        encoding=None,
+        header=header,
+        header_row_number=0,
+        records=_parquet_records(table),
+        delimiter=None,
+        has_full_width=True,
+    )
+
+
+def _parquet_records(table: pa.Table) -> pa.RecordBatchReader:
+    """Text cells, made by DuckDB: a loop over values would be 20 times slower."""
+    names = [f"c{position}" for position in range(table.num_columns)]
+    connection = duckdb.connect()
+    connection.register("arrived", table.rename_columns(names))
+    cells = ", ".join(f"coalesce(cast({name} as varchar), '')" for name in names)
+    return connection.execute(
+        f"select row_number() over () as row_number, list_value({cells}) as cells"
+        " from arrived"
+    ).to_arrow_reader(_BATCH_ROWS)
 
 
 def _source(form: str, contract: Contract, records: list[list[str]]) -> Source:
@@ -70,6 +90,7 @@ def _source(form: str, contract: Contract, records: list[list[str]]) -> Source:
         header_row_number=header.index + 1,
         records=pa.RecordBatchReader.from_batches(CELLS, _batches(records)),
         delimiter=None,
+        has_full_width=True,
     )
 
 

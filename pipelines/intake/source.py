@@ -17,7 +17,9 @@ class Source:
     """Records of one file, not yet checked.
 
     `records` streams batches of LINES (to be split at `delimiter`) or CELLS.
-    Records up to the header's are in it too; the checks skip them.
+    Records up to the header's are in it too; the checks skip them. Folding
+    full-width characters costs a pass over each column, and most files have
+    none: `has_full_width` tells.
     """
 
     format: str
@@ -26,3 +28,4 @@ class Source:
     header_row_number: int
     records: pa.RecordBatchReader
     delimiter: str | None
+    has_full_width: bool
