@@ -22,30 +22,34 @@ _LAYOUTS = [
     "%Y年%m月%d日%H时%M分",
 ]
 _SCIENTIFIC = r"[0-9]+(\.[0-9]*)?[eE]\+?[0-9]+"
+# Blank records, and records whose first filled cell is a total's label; cells
+# are joined by the unit separator, which no text contains.
+_BLANK = r"[\s\x1f\x{3000}]*"
+_NOT_DATA = rf"^{_BLANK}(({'|'.join(TOTAL_LABELS)}){_BLANK}(\x1f.*)?)?$"
 _FULL = "".join(chr(0xFF01 + i) for i in range(94)) + "\u3000"
 _HALF = "".join(chr(0x21 + i) for i in range(94)) + " "
 
 
-def checked_sql(contract: Contract, source: Source, *, full_width: bool) -> str:
+def checked_sql(contract: Contract, source: Source, *, folding: bool) -> str:
     """SELECT over `records` that types and judges every record of a file.
 
     Needs a relation `records` (Source.records), the `reference_…` tables and
-    the variable `pseudonym_key`. Gives `row_number`, `is_skipped`, `reasons`,
-    `cell_count`, the raw text `t_<column>` and the stored columns.
+    the variable `pseudonym_key`. Gives `_row_number`, `is_skipped`,
+    `cell_count`, `reasons` (joined by `;`, empty for a good row), the stored
+    columns, and the text `t_<column>` of rows with a reason.
     """
     cells = (
         "cells"
         if source.delimiter is None
         else f"string_split(rtrim(line, chr(13) || chr(10)), {_text(source.delimiter)})"
     )
-    raw = ",\n".join(_raw(c, source, full_width) for c in contract.columns)
+    raw = ",\n".join(_raw(c, source, folding) for c in contract.columns)
     typed = ",\n".join(_typed(c, contract) for c in contract.columns)
     joins = "\n".join(_join(c, contract) for c in contract.columns if _is_code(c))
     stored = ",\n".join(_stored(c) for c in contract.columns)
     reasons = ",\n".join(
         reason for c in contract.columns for reason in _reasons(c, contract)
     )
-    totals = ", ".join(_text(label) for label in TOTAL_LABELS)
     width = source.header.width
     return f"""
 with split as (
@@ -53,12 +57,11 @@ with split as (
 ), raw as (
     select row_number, len(cells) as cell_count,
         row_number < {source.header_row_number}
-        or len(list_filter(cells, lambda x: trim(x, ' \t\u3000') <> '')) = 0
-        or trim(list_filter(cells, lambda x: trim(x, ' \t\u3000') <> '')[1],
-            ' \t\u3000') in ({totals}) as is_skipped,
-        len(cells) <> {width}
-        and len(list_filter(cells[{width + 1}:], lambda x: x <> '')) > 0
-        as is_long,
+        or regexp_matches(array_to_string(cells, chr(31)), '{_NOT_DATA}')
+        as is_skipped,
+        case when len(cells) > {width}
+            then trim(array_to_string(cells[{width + 1}:], '')) <> ''
+            else false end as is_long,
         len(cells) < {width} as is_short,
         {raw}
     from split where row_number <> {source.header_row_number}
@@ -66,13 +69,15 @@ with split as (
     select *, {typed} from raw
 ), resolved as (
     select typed.*, {_codes(contract)} from typed {joins}
+), judged as (
+    select *, case when is_skipped then ''
+        when is_long then 'row_too_long|' when is_short then 'row_too_short|'
+        else concat_ws(';', {reasons}) end as reasons
+    from resolved
 )
-select row_number as _row_number, is_skipped, cell_count, {stored},
-    {_raw_list(contract)},
-    case when is_skipped then []
-        when is_long then ['row_too_long|'] when is_short then ['row_too_short|']
-        else list_filter([{reasons}], lambda x: x is not null) end as reasons
-from resolved
+select row_number as _row_number, is_skipped, cell_count, reasons, {stored},
+    {_raw_list(contract)}
+from judged
 """
 
 
@@ -84,19 +89,20 @@ def _is_code(column: Column) -> bool:
     return "reference" in column.rules
 
 
-def _raw(column: Column, source: Source, full_width: bool) -> str:
+def _raw(column: Column, source: Source, folding: bool) -> str:
     position = source.header.positions.get(column.name)
     if position is None:
         return f"cast(null as varchar) as t_{column.name}"
     cell = f"cells[{position + 1}]"
     # Free text keeps its full-width punctuation; codes and numbers do not.
-    if full_width and not _is_free_text(column):
+    if folding and not _is_free_text(column):
         # translate() alone would cost 30 microseconds for every value.
         cell = (
             f"case when regexp_matches({cell}, '[！-～\u3000]')"
             f" then translate({cell}, {_text(_FULL)}, {_text(_HALF)}) else {cell} end"
         )
-    value = f"nullif(trim({cell}, ' \t\u3000'), '')"
+    blanks = ", ' \t\u3000'" if folding else ""
+    value = f"nullif(trim({cell}{blanks}), '')"
     if "default" in column.rules:
         value = f"coalesce({value}, {_text(column.rules['default'])})"
     return f"{value} as t_{column.name}"
@@ -113,7 +119,11 @@ def _is_free_text(column: Column) -> bool:
 
 
 def _raw_list(contract: Contract) -> str:
-    return ", ".join(f"t_{column.name}" for column in contract.columns)
+    """The text as it arrived, kept only of rows that have a reason."""
+    return ", ".join(
+        f"case when reasons <> '' then t_{column.name} end as t_{column.name}"
+        for column in contract.columns
+    )
 
 
 def _typed(column: Column, contract: Contract) -> str:

@@ -55,7 +55,7 @@ def read_csv(path: Path, contract: Contract, tmp_dir: Path) -> Iterator[Source]:
                     header_row_number=row_number,
                     records=records,
                     delimiter=None if quoted else delimiter,
-                    has_full_width=_has_full_width(buffer),
+                    needs_folding=_needs_folding(buffer, delimiter),
                 )
             finally:
                 del records
@@ -83,11 +83,12 @@ def _header(contract: Contract, buffer: mmap.mmap) -> tuple[str, Header, int]:
     return best[0], best[1], best[1].index + 1
 
 
-def _has_full_width(buffer: mmap.mmap) -> bool:
-    """Whether U+FF01…U+FF5E or U+3000 occur (their UTF-8 lead bytes do)."""
-    return any(
-        buffer.find(lead, 0) >= 0 for lead in (b"\xef\xbc", b"\xef\xbd", b"\xe3\x80\x80")
-    )
+def _needs_folding(buffer: mmap.mmap, delimiter: str) -> bool:
+    """Whether U+FF01…U+FF5E, U+3000 (by UTF-8 lead bytes) or stray tabs occur."""
+    odd = [b"\xef\xbc", b"\xef\xbd", b"\xe3\x80\x80"]
+    if delimiter != "\t":
+        odd.append(b"\t")
+    return any(buffer.find(lead, 0) >= 0 for lead in odd)
 
 
 def _split(line: str, delimiter: str) -> list[str]:

@@ -102,12 +102,12 @@ def write_rows(
         RejectedError: `meta_mismatch` if another number of rows was declared.
     """
     connection.register("records", source.records)
-    sql = checked_sql(contract, source, full_width=source.has_full_width)
+    sql = checked_sql(contract, source, folding=source.needs_folding)
     connection.execute(f"create or replace temp table checked as {sql}")
     connection.unregister("records")
     total, skipped, bad = connection.execute(
         "select count(*), count(*) filter (where is_skipped),"
-        " count(*) filter (where len(reasons) > 0) from checked"
+        " count(*) filter (where reasons <> '') from checked"
     ).fetchall()[0]
     check_rows(meta, total - skipped)
     _copy(connection, good_sql(contract, delivery_id), folder / "rows.parquet")
@@ -138,7 +138,7 @@ def good_sql(contract: Contract, delivery_id: str) -> str:
     return (
         f"select {stored}, '{delivery_id}' as _delivery_id, _row_number,"
         f" md5(concat_ws(chr(31), {canonical})) as _row_md5"
-        " from checked where not is_skipped and len(reasons) = 0"
+        " from checked where not is_skipped and reasons = ''"
     )
 
 
@@ -158,7 +158,8 @@ from (
     select _row_number, split_part(reason, '|', 1) as reason_code,
         split_part(reason, '|', 2) as column_name,
         case split_part(reason, '|', 2) {values} else cell_count || ' 列' end as masked
-    from (select *, unnest(reasons) as reason from checked)
+    from (select *, unnest(string_split(reasons, ';')) as reason from checked
+        where reasons <> '')
 ) join sentences using (reason_code, column_name)
 """
 

@@ -65,7 +65,7 @@ def read_parquet(path: Path, contract: Contract) -> Iterator[Source]:
         header_row_number=0,
         records=_parquet_records(table),
         delimiter=None,
-        has_full_width=True,
+        needs_folding=True,
     )
 
 
@@ -90,7 +90,7 @@ def _source(form: str, contract: Contract, records: list[list[str]]) -> Source:
         header_row_number=header.index + 1,
         records=pa.RecordBatchReader.from_batches(CELLS, _batches(records)),
         delimiter=None,
-        has_full_width=True,
+        needs_folding=True,
     )
 
 

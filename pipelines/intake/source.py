@@ -18,8 +18,8 @@ class Source:
 
     `records` streams batches of LINES (to be split at `delimiter`) or CELLS.
     Records up to the header's are in it too; the checks skip them. Folding
-    full-width characters costs a pass over each column, and most files have
-    none: `has_full_width` tells.
+    full-width characters and odd white space costs a pass over each column,
+    and most files have none: `needs_folding` tells.
     """
 
     format: str
@@ -28,4 +28,4 @@ class Source:
     header_row_number: int
     records: pa.RecordBatchReader
     delimiter: str | None
-    has_full_width: bool
+    needs_folding: bool
