@@ -25,17 +25,12 @@ CODES = {
     "victim_unit_code",
     "issuer_unit_code",
 }
-LAYOUTS = [
-    "%Y-%m-%d %H:%M:%S",
-    "%Y-%m-%d",
-    "%Y/%m/%d %H:%M:%S",
-    "%Y年%m月%d日 %H时%M分",
-]
+LAYOUTS = ["%Y/%m/%d %H:%M:%S", "%Y年%m月%d日 %H时%M分"]
 ALIASES = {"530422": "530481", "虚假投资理财": "ft03", "虚假网络贷款": "ft04"}
 
 
 def _as_csv(path: Path, folder: Path) -> tuple[Path, str]:
-    """A UTF-8 copy of a delivered CSV or workbook, and its delimiter."""
+    """A file that DuckDB reads as UTF-8 CSV, copied if need be, and its delimiter."""
     target = folder / f"{path.name}.utf8.csv"
     if path.suffix == ".xlsx":
         sheet = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0)
@@ -45,24 +40,23 @@ def _as_csv(path: Path, folder: Path) -> tuple[Path, str]:
         lines = ["\t".join(str(value) for value in row) for row in rows[1:-1]]
         target.write_text("\n".join(lines) + "\n", encoding="utf-8")
         return target, "\t"
-    content = path.read_bytes()
-    if path.suffix == ".gz":
-        content = gzip.decompress(content)
+    opener = gzip.open if path.suffix == ".gz" else open
+    with opener(path, "rb") as stream:
+        head = stream.readline()
+    mark = next(mark for mark in "\t;," if mark.encode() in head)
     try:
-        text = content.decode("utf-8-sig")
+        head.decode()
     except UnicodeDecodeError:
-        text = content.decode("gb18030")
-    target.write_text(text, encoding="utf-8")
-    head = text.partition("\n")[0]
-    return target, next(mark for mark in "\t;," if mark in head)
+        target.write_text(path.read_text(encoding="gb18030"), encoding="utf-8")
+        return target, mark
+    return path, mark
 
 
 def _value(extract: str, column: str) -> str:
     text = f"nullif(trim({column}::varchar), '')"
     if column.endswith(("_at", "_on")):
-        # Only the case files use the slower Chinese layout.
-        layouts = LAYOUTS if extract != "warnings" else [LAYOUTS[0], LAYOUTS[2]]
-        return f"try_strptime(split_part({text}, '.', 1), {layouts})"
+        other = f"try_strptime({text}, {LAYOUTS})"
+        return f"coalesce(try_cast({text} as timestamp), {other})"
     if column.endswith("_amount"):
         return f"try_cast({text} as decimal(18, 2))"
     if column in CODES and extract != "warnings":
@@ -71,9 +65,11 @@ def _value(extract: str, column: str) -> str:
     return text
 
 
-def read_landing(landing: Path) -> duckdb.DuckDBPyConnection:
+def read_landing(
+    landing: Path, database: str | Path = ":memory:"
+) -> duckdb.DuckDBPyConnection:
     """Tables `cases`, `warnings`, `card_involvements` with the records in force."""
-    connection = duckdb.connect()
+    connection = duckdb.connect(str(database))
     reference = load_reference()
     connection.execute("create table names (name varchar, code varchar)")
     for codes in (
@@ -119,7 +115,7 @@ def _read_extract(
             f"from (select {inner} from {relation})"
         )
     everything = " union all ".join(parts)
-    connection.execute(f"create table {extract}_delivered as {everything}")
+    connection.execute(f"create temp table {extract}_delivered as {everything}")
     good = {
         "cases": "reported_at is not null and loss_amount is not null "
         "and county_code <> '530499' and fraud_type like 'ft__' "

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import fcntl
+import os
 import tempfile
 from collections.abc import Iterator
 from datetime import date
@@ -77,18 +79,24 @@ def _value(
     return float(row[0])
 
 
-@pytest.fixture(
-    scope="module",
-    params=[
-        pytest.param(2024, marks=pytest.mark.xdist_group("demo-2024")),
-        pytest.param(7, marks=pytest.mark.xdist_group("demo-7")),
-    ],
-)
-def records(request: pytest.FixtureRequest) -> Iterator[duckdb.DuckDBPyConnection]:
-    with tempfile.TemporaryDirectory() as folder:
-        write_demo(Path(folder), seed=request.param)
-        with read_landing(Path(folder)) as connection:
-            yield connection
+@pytest.fixture(scope="module", params=[2024, 7])
+def records(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Records in force of a whole city. Test processes share it: one draws it."""
+    root = tmp_path_factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        root = root.parent
+    database = root / f"demo-records-{request.param}.duckdb"
+    with (root / "demo-records.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not database.exists():
+            with tempfile.TemporaryDirectory() as folder:
+                write_demo(Path(folder), seed=request.param)
+                read_landing(Path(folder), root / "part.duckdb").close()
+            os.replace(root / "part.duckdb", database)
+    with duckdb.connect(str(database), read_only=True) as connection:
+        yield connection
 
 
 def test_every_published_figure_of_the_extracts_is_met(
