@@ -1,0 +1,1 @@
+"""What people see: dashboards that read the edition in force."""

@@ -1,0 +1,89 @@
+"""Cards, changes, badges and the states that are not data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import plotly.graph_objects as go
+from dash import dcc, html
+
+from dashboards import judgement
+from dashboards.data import Row
+from dashboards.i18n import Translator
+from dashboards.theme import GRAPH_CONFIG
+
+
+def card(
+    title: str,
+    children: Any,
+    *,
+    note: str = "",
+    extra: Any = None,
+    footer: Any = None,
+    span: int = 12,
+) -> html.Section:
+    """A titled card that takes `span` of twelve columns."""
+    head: list[Any] = [html.H2(title)]
+    if note:
+        head.append(html.Span(note, className="card-note"))
+    if extra is not None:
+        head.append(html.Div(extra, className="card-extra"))
+    body = [html.Div(head, className="card-head"), html.Div(children)]
+    if footer is not None:
+        body.append(html.Div(footer, className="card-foot"))
+    return html.Section(body, className=f"card span-{span}", **{"aria-label": title})
+
+
+def graph(figure: go.Figure, name: str) -> dcc.Graph:
+    """A figure with the configuration that all figures share."""
+    height = f"{figure.layout.height}px"
+    return dcc.Graph(
+        id=f"graph-{name}", figure=figure, config=GRAPH_CONFIG, style={"height": height}
+    )
+
+
+def change(row: Row, comparison: str, t: Translator, digits: int = 1) -> html.Span:
+    """A change: arrow for direction, colour for judgement, both also in words."""
+    value = judgement.change_of(row, comparison)
+    if value is None:
+        return html.Span("—", className="change neutral")
+    significant = row.get("yoy_significant") if comparison == "yoy" else None
+    verdict = judgement.judge(value, row["better"], significant)
+    words = f"{judgement.direction(value, t)}，{t('change.' + verdict)}"
+    hint = t("change.not_significant") if significant is False else words
+    arrow = judgement.arrow(value)
+    return html.Span(
+        [
+            html.Span(f"{arrow} " if arrow else "", **{"aria-hidden": "true"}),
+            judgement.size(row, comparison, digits),
+            html.Span(hint if significant is False else words, className="hidden-word"),
+        ],
+        className=f"change {verdict}",
+        title=hint,
+    )
+
+
+def empty(t: Translator, reason: str, *, small: bool = False) -> html.Div:
+    """No data: what is missing, why, and what to do next."""
+    return html.Div(
+        [
+            html.Div(className="empty-icon icon-empty"),
+            html.Strong(t(f"empty.{reason}")),
+            html.Div(t(f"empty.{reason}_reason")),
+            html.Div(t(f"empty.{reason}_step")),
+        ],
+        className="empty small" if small else "empty",
+        role="status",
+    )
+
+
+def skeleton() -> html.Div:
+    """What stands on a page until its first data arrive."""
+    return html.Div(
+        [
+            html.Div(className="skeleton short"),
+            html.Div(className="skeleton"),
+            html.Div(className="skeleton"),
+        ],
+        **{"aria-hidden": "true"},
+    )

@@ -1,0 +1,97 @@
+"""The sentence that opens a page: what happened, and who made it happen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import html
+
+from dashboards import formats, judgement, queries
+from dashboards.data import Row
+from dashboards.view import View
+
+_MEMBERS = 3
+
+
+def statement(view: View, code: str, digits: int = 2) -> list[Any]:
+    """One KPI as a clause: 两卡涉案 869 张，同比下降 36.20%."""
+    row = view.kpi(code)
+    if row is None:
+        return []
+    t = view.t
+    value, unit = formats.kpi_value(row["value"], row["unit"], t.language)
+    shown = f"{value} {unit}" if t.language == "zh" or unit == "%" else value
+    clause: list[Any] = [
+        t("points.kpi", place=view.place, kpi=view.name(row), value=shown),
+        _comma(view),
+    ]
+    change = judgement.change_of(row, "yoy")
+    if change is None:
+        return [*clause, t("points.change_none")]
+    if not change:
+        return [*clause, t("points.unchanged")]
+    words = t(
+        "points.change",
+        direction=judgement.direction(change, t),
+        percent=judgement.size(row, "yoy", digits),
+    )
+    verdict = judgement.judge(change, row["better"], row["yoy_significant"])
+    clause.append(html.Strong(words, className=verdict))
+    if row["yoy_significant"] is False:
+        clause.append(t("points.not_significant"))
+    return clause
+
+
+def drivers(view: View, code: str) -> list[Any]:
+    """The members that moved a count most, and those that moved against it."""
+    row = view.kpi(code)
+    if row is None or not row["yoy_change"]:
+        return []
+    dimension = "issuer" if view.county else "county"
+    parts = queries.contributions(
+        view.reader, view.scope, view.entity, code, view.period, dimension
+    )
+    fell = row["yoy_change"] < 0
+    with_trend = [p for p in parts if (p["contribution"] < 0) == fell and p["contribution"]]
+    against = [p for p in parts if (p["contribution"] > 0) == fell and p["contribution"]]
+    with_trend.sort(key=lambda part: -abs(part["contribution"]))
+    against.sort(key=lambda part: -abs(part["contribution"]))
+    clauses: list[Any] = []
+    if with_trend:
+        key = "points.falls" if fell else "points.rises"
+        clauses.append(view.t(key, members=_names(view, with_trend)))
+    if against:
+        words = view.t("points.against", members=_names(view, against))
+        verdict = judgement.judge(-row["yoy_change"], row["better"], None)
+        clauses += [_stop(view), html.Span(words, className=verdict)]
+    return clauses
+
+
+def points(view: View, clauses: list[list[Any]]) -> html.Section:
+    """The box with the sentence."""
+    children: list[Any] = [html.Span(view.t("points.badge"), className="points-badge")]
+    for clause in [clause for clause in clauses if clause]:
+        if len(children) > 1:
+            children.append(_stop(view))
+        children += clause
+    return html.Section(
+        [*children, "。" if view.t.language == "zh" else "."],
+        className="card points",
+        **{"aria-label": view.t("points.badge")},
+    )
+
+
+def _names(view: View, parts: list[Row]) -> str:
+    separator = "、" if view.t.language == "zh" else ", "
+    return separator.join(
+        f"{view.name(part)} {formats.signed_points(part['contribution_pp'])}"
+        for part in parts[:_MEMBERS]
+    )
+
+
+def _comma(view: View) -> str:
+    return "，" if view.t.language == "zh" else ", "
+
+
+def _stop(view: View) -> str:
+    return "；" if view.t.language == "zh" else "; "

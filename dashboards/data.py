@@ -1,0 +1,124 @@
+"""All that the dashboards read, and the only module that knows DuckDB.
+
+Each read runs on one published edition and inside a viewer's scope: no scope, no
+rows. Nothing is computed here but sorting, filtering and naming; KPI values come
+from the edition as they are.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from warehouse.connection import open_edition
+from warehouse.editions import Edition, EditionError, current_edition
+from warehouse.settings import Settings
+
+Row = dict[str, Any]
+_CACHE_LIMIT = 4096
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The places whose rows a viewer may read."""
+
+    entities: frozenset[tuple[str, str]] | None = None
+
+    def clause(self) -> tuple[str, list[str]]:
+        """A condition on entity_type and entity_code, and its parameters."""
+        if self.entities is None:
+            return "true", []
+        if not self.entities:
+            return "false", []
+        marks = ", ".join("(?, ?)" for _ in self.entities)
+        flat = [part for entity in sorted(self.entities) for part in entity]
+        return f"(entity_type, entity_code) in ({marks})", flat
+
+
+CITY_SCOPE = Scope()
+NO_SCOPE = Scope(frozenset())
+
+
+@dataclass(frozen=True)
+class Period:
+    """One period of a grain, with its names."""
+
+    grain: str
+    start: date
+    end: date
+    label_zh: str
+    label_en: str
+    covered_through: date
+    is_partial: bool
+
+
+class Reader:
+    """Reads one edition: one read-only connection, one cursor per thread."""
+
+    def __init__(self, edition: Edition) -> None:
+        self.edition = edition
+        self._connection = open_edition(edition)
+        self._local = threading.local()
+        self._cache: dict[tuple[Any, ...], list[Row]] = {}
+
+    def rows(
+        self, sql: str, parameters: Sequence[Any] = (), *, scope: Scope | None
+    ) -> list[Row]:
+        """Rows of a query whose `{scope}` stands where the scope's condition goes."""
+        clause, values = (scope or NO_SCOPE).clause()
+        key = (scope, sql, tuple(parameters))
+        if key not in self._cache:
+            if len(self._cache) >= _CACHE_LIMIT:
+                self._cache.clear()
+            count = sql.count("{scope}")
+            cursor = self._cursor().execute(
+                sql.replace("{scope}", clause), [*values * count, *parameters]
+            )
+            names = [column[0] for column in cursor.description or []]
+            self._cache[key] = [
+                dict(zip(names, row, strict=True)) for row in cursor.fetchall()
+            ]
+        return self._cache[key]
+
+    def _cursor(self) -> duckdb.DuckDBPyConnection:
+        if not hasattr(self._local, "cursor"):
+            self._local.cursor = self._connection.cursor()
+        cursor: duckdb.DuckDBPyConnection = self._local.cursor
+        return cursor
+
+
+class Warehouse:
+    """Finds the edition in force and keeps one reader open on it."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._lock = threading.Lock()
+        self._reader: Reader | None = None
+
+    def edition_id(self) -> str | None:
+        """What the pointer says now; costs one small file read."""
+        pointer: Path = self._settings.pointer
+        return pointer.read_text("utf-8").strip() if pointer.exists() else None
+
+    def reader(self) -> Reader | None:
+        """A reader on the edition in force, or None before the first publish.
+
+        A reader that is replaced closes when the last request has let go of it.
+        """
+        wanted = self.edition_id()
+        with self._lock:
+            held = self._reader
+            if held is not None and held.edition.id == wanted:
+                return held
+            try:
+                edition = current_edition(self._settings)
+            except EditionError:
+                return held
+            self._reader = Reader(edition) if edition else None
+            return self._reader

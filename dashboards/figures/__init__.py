@@ -1,0 +1,1 @@
+"""Pure figures: rows in, picture out."""

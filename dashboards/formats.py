@@ -1,0 +1,71 @@
+"""How numbers are written: 亿 and 万, a true minus, — for nothing."""
+
+from __future__ import annotations
+
+from datetime import date
+
+NOTHING = "—"
+MINUS = "−"
+
+
+def _plain(value: float, digits: int) -> str:
+    text = f"{abs(value):,.{digits}f}"
+    is_zero = not any(digit in text for digit in "123456789")
+    return text if value >= 0 or is_zero else MINUS + text
+
+
+def number(value: float | None, language: str = "zh", digits: int = 0) -> str:
+    """A count or amount: 2.66亿, 3.1万, 9,999 (English: 266.13M, 31.2k)."""
+    if value is None:
+        return NOTHING
+    size = abs(value)
+    if language == "en":
+        if size >= 1e6:
+            return _plain(value / 1e6, 2) + "M"
+        return _plain(value / 1e3, 1) + "k" if size >= 1e5 else _plain(value, digits)
+    if size >= 1e8:
+        return _plain(value / 1e8, 2) + "亿"
+    return _plain(value / 1e4, 1) + "万" if size >= 1e4 else _plain(value, digits)
+
+
+def percent(fraction: float | None, digits: int = 1) -> str:
+    """A fraction as a percentage: 0.9577 is 95.8%."""
+    return NOTHING if fraction is None else _plain(100 * fraction, digits) + "%"
+
+
+def signed_percent(fraction: float | None, digits: int = 1) -> str:
+    """A change as a percentage with its sign: −36.20%."""
+    return NOTHING if fraction is None else _sign(fraction) + percent(fraction, digits)
+
+
+def signed_points(points: float | None, digits: int = 2) -> str:
+    """A difference in percentage points with its sign: −36.20 pp."""
+    if points is None:
+        return NOTHING
+    return f"{_sign(points)}{_plain(points, digits)} pp"
+
+
+def signed_number(value: float | None, digits: int = 0) -> str:
+    """A difference with its sign: −493."""
+    return NOTHING if value is None else _sign(value) + _plain(value, digits)
+
+
+def kpi_value(value: float | None, unit: str, language: str = "zh") -> tuple[str, str]:
+    """A KPI's value and the unit to write beside it."""
+    if unit == "%":
+        return (NOTHING, "") if value is None else (_plain(100 * value, 1), "%")
+    is_rate = "/" in unit
+    return number(value, language, 2 if is_rate else 0), unit
+
+
+def day(value: date | None, language: str = "zh") -> str:
+    """A date: 2026年7月12日 (English: 2026-07-12)."""
+    if value is None:
+        return NOTHING
+    if language == "en":
+        return value.isoformat()
+    return f"{value.year}年{value.month}月{value.day}日"
+
+
+def _sign(value: float) -> str:
+    return "+" if value > 0 else ""

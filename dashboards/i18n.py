@@ -1,0 +1,39 @@
+"""Texts of the interface in two languages: one key, two catalogues."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+
+LANGUAGES = ("zh", "en")
+DEFAULT_LANGUAGE = "zh"
+_FOLDER = Path(__file__).parent / "locales"
+
+
+@cache
+def catalogue(language: str) -> dict[str, str]:
+    """All texts of a language by key."""
+    text = (_FOLDER / f"{language}.json").read_text("utf-8")
+    texts: dict[str, str] = json.loads(text)
+    return texts
+
+
+class Translator:
+    """Looks texts up in one language: `t("overview.title")`."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language if language in LANGUAGES else DEFAULT_LANGUAGE
+        self._texts = catalogue(self.language)
+
+    def __call__(self, key: str, **values: object) -> str:
+        """The text of a key with its `{placeholders}` filled in.
+
+        Raises:
+            KeyError: if no catalogue has the key.
+        """
+        return self._texts[key].format(**values)
+
+    def pick(self, chinese: str, english: str | None) -> str:
+        """Of a name stored in both languages, the one to show."""
+        return english if self.language == "en" and english else chinese

@@ -1,0 +1,185 @@
+"""The questions that pages ask of an edition, each answered inside a scope."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from dashboards.data import Period, Reader, Row, Scope
+from dashboards.state import DEFAULT_GRAIN
+
+CITY = ("city", "530400")
+# A half-year that has just begun says little: until then the one before is shown.
+SETTLING_DAYS = 30
+
+Entity = tuple[str, str]
+
+_PERIODS = """
+select v.grain, v.period_start, v.period_end, p.label_zh, p.label_en,
+    max(v.covered_through) as covered_through, bool_or(v.is_partial) as is_partial
+from kpi.kpi_values as v
+left join core.dim_period as p using (grain, period_start, period_end)
+where {scope} and v.grain = ?
+group by all
+order by v.period_end desc
+"""
+_VALUES = """
+with wanted as (
+    select * from kpi.kpi_values where {scope} and grain = ? and period_end = ?
+)
+select v.*, c.name_zh, c.name_en, c.kind, c.unit, c.better, c.description_zh,
+    c.description_en, t.target,
+    case c.better when 'up' then v.value >= t.target
+        when 'down' then v.value <= t.target end as is_on_target,
+    e.name_zh as entity_zh, e.name_en as entity_en
+from wanted as v
+join kpi.kpi_catalogue as c using (kpi_code)
+left join core.dim_entity as e using (entity_type, entity_code)
+left join kpi.kpi_targets as t
+    on t.kpi_code = v.kpi_code and t.entity_type = v.entity_type
+    and cast(t.entity_code as varchar) = v.entity_code and t.grain = v.grain
+    and t.period_start = v.period_start
+"""
+_MONTHS = """
+select period_start, value, yoy_base, is_partial, covered_through
+from kpi.kpi_values
+where {scope} and entity_type = ? and entity_code = ? and kpi_code = ?
+    and grain = 'month' and period_start between ? and ?
+order by period_start
+"""
+_NAMES = """
+left join core.dim_entity as e
+    on e.entity_code = b.member
+    and e.entity_type = case b.dimension when 'county' then 'county' else 'unit' end
+left join core.dim_fraud_type as f
+    on f.fraud_type_code = b.member and b.dimension = 'fraud_type'
+"""
+_BREAKDOWN = f"""
+with b as (select * from kpi.kpi_breakdowns where {{scope}})
+select b.*, coalesce(e.name_zh, f.name_zh, b.member) as name_zh,
+    coalesce(e.name_en, f.name_en, b.member) as name_en
+from b {_NAMES}
+where b.entity_type = ? and b.entity_code = ? and b.kpi_code = ?
+    and b.grain = ? and b.period_end = ? and b.dimension = ?
+order by b.value desc nulls last, b.member
+"""
+_MONTHLY_BREAKDOWN = """
+select period_start, member, value, yoy_base, is_partial from kpi.kpi_breakdowns
+where {scope} and entity_type = ? and entity_code = ? and kpi_code = ?
+    and grain = 'month' and dimension = ? and period_start between ? and ?
+order by period_start, member
+"""
+_CONTRIBUTIONS = f"""
+with b as (select * from kpi.contributions where {{scope}})
+select b.*, coalesce(e.name_zh, b.member) as name_zh,
+    coalesce(e.name_en, b.member) as name_en
+from b {_NAMES}
+where b.entity_type = ? and b.entity_code = ? and b.kpi_code = ?
+    and b.grain = ? and b.period_end = ? and b.dimension = ?
+order by b.contribution_pp, b.member
+"""
+_COUNTIES = """
+select entity_code, name_zh, name_en from core.dim_entity
+where {scope} and entity_type = 'county' order by entity_code
+"""
+_SOURCES = """
+select extract, data_through, last_delivery_at from ops.sources
+where data_through is not null order by extract
+"""
+
+
+def periods(reader: Reader, scope: Scope | None, grain: str) -> list[Period]:
+    """The periods of a grain that have values, newest first."""
+    return [
+        Period(
+            grain,
+            row["period_start"],
+            row["period_end"],
+            row["label_zh"] or f"{row['period_start']} 至 {row['period_end']}",
+            row["label_en"] or f"{row['period_start']} to {row['period_end']}",
+            row["covered_through"],
+            row["is_partial"],
+        )
+        for row in reader.rows(_PERIODS, [grain], scope=scope)
+    ]
+
+
+def choose_period(available: list[Period], asked: str | None) -> Period | None:
+    """The period whose last day was asked for, else the default one.
+
+    For half-years the default is the one containing the cut-off, or the one
+    before while the cut-off is fewer than 30 days into it.
+    """
+    for period in available:
+        if period.end.isoformat() == asked:
+            return period
+    if len(available) > 1 and available[0].grain == DEFAULT_GRAIN:
+        newest = available[0]
+        if newest.covered_through - newest.start < timedelta(days=SETTLING_DAYS):
+            return available[1]
+    return available[0] if available else None
+
+
+def kpi_rows(reader: Reader, scope: Scope | None, period: Period) -> list[Row]:
+    """Every KPI of every entity in scope for one period, with names and target."""
+    return reader.rows(_VALUES, [period.grain, period.end], scope=scope)
+
+
+def months(
+    reader: Reader,
+    scope: Scope | None,
+    entity: Entity,
+    kpi_code: str,
+    span: tuple[date, date],
+) -> list[Row]:
+    """Monthly values of a KPI with last year's."""
+    return reader.rows(_MONTHS, [*entity, kpi_code, *span], scope=scope)
+
+
+def monthly_breakdown(
+    reader: Reader,
+    scope: Scope | None,
+    entity: Entity,
+    kpi_code: str,
+    dimension: str,
+    span: tuple[date, date],
+) -> list[Row]:
+    """Monthly values of a KPI by member of a dimension."""
+    return reader.rows(
+        _MONTHLY_BREAKDOWN, [*entity, kpi_code, dimension, *span], scope=scope
+    )
+
+
+def breakdown(
+    reader: Reader,
+    scope: Scope | None,
+    entity: Entity,
+    kpi_code: str,
+    period: Period,
+    dimension: str,
+) -> list[Row]:
+    """A KPI of an entity by member of a dimension, largest first."""
+    asked = [*entity, kpi_code, period.grain, period.end, dimension]
+    return reader.rows(_BREAKDOWN, asked, scope=scope)
+
+
+def contributions(
+    reader: Reader,
+    scope: Scope | None,
+    entity: Entity,
+    kpi_code: str,
+    period: Period,
+    dimension: str,
+) -> list[Row]:
+    """What each member adds to the year-on-year change, largest fall first."""
+    asked = [*entity, kpi_code, period.grain, period.end, dimension]
+    return reader.rows(_CONTRIBUTIONS, asked, scope=scope)
+
+
+def counties(reader: Reader, scope: Scope | None) -> list[Row]:
+    """The counties in scope."""
+    return reader.rows(_COUNTIES, scope=scope)
+
+
+def sources(reader: Reader, scope: Scope | None) -> list[Row]:
+    """Each source's cut-off; says nothing about any place."""
+    return reader.rows(_SOURCES, scope=scope)

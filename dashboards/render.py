@@ -1,0 +1,50 @@
+"""From an address to what is shown, on one edition and inside one scope."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from dashboards import queries
+from dashboards.components.blocks import empty
+from dashboards.components.shell import header, late_banner, sidebar
+from dashboards.data import Reader, Scope
+from dashboards.i18n import Translator
+from dashboards.pages import overview
+from dashboards.state import ViewState
+from dashboards.view import View
+
+PAGES: dict[str, Callable[[View], list[Any]]] = {
+    "/": overview.layout,
+}
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What changes on the screen."""
+
+    header: list[Any]
+    sidebar: list[Any]
+    page: list[Any]
+
+
+def render(reader: Reader | None, scope: Scope | None, state: ViewState) -> Parts:
+    """Everything that an address shows."""
+    return Parts(header(reader, scope, state), sidebar(state), _page(reader, scope, state))
+
+
+def _page(reader: Reader | None, scope: Scope | None, state: ViewState) -> list[Any]:
+    t = Translator(state.language)
+    if reader is None:
+        return [empty(t, "no_edition")]
+    layout = PAGES.get(state.path)
+    if layout is None:
+        return [empty(t, "not_found")]
+    available = queries.periods(reader, scope, state.grain)
+    period = queries.choose_period(available, state.period)
+    if period is None:
+        return [empty(t, "no_rows")]
+    view = View(reader, scope, state, available, period)
+    banner = late_banner(reader, scope, t)
+    return [*([banner] if banner else []), *layout(view)]

@@ -1,0 +1,97 @@
+"""What a page gets: the data it may read, the period, the place and the language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from dashboards import queries
+from dashboards.data import Period, Reader, Row, Scope
+from dashboards.i18n import Translator
+from dashboards.state import ViewState
+from dashboards.theme import PALETTES, Palette
+
+
+@dataclass(frozen=True)
+class View:
+    """One request for a page."""
+
+    reader: Reader
+    scope: Scope | None
+    state: ViewState
+    periods: list[Period]
+    period: Period
+
+    @cached_property
+    def t(self) -> Translator:
+        """Texts in the viewer's language."""
+        return Translator(self.state.language)
+
+    @property
+    def palette(self) -> Palette:
+        """Colours of the viewer's scheme."""
+        return PALETTES[self.state.scheme]
+
+    @cached_property
+    def counties(self) -> list[Row]:
+        """The counties that the viewer may see."""
+        return queries.counties(self.reader, self.scope)
+
+    @cached_property
+    def county(self) -> Row | None:
+        """The chosen county, if there is one and it is known."""
+        chosen = [c for c in self.counties if c["entity_code"] == self.state.county]
+        return chosen[0] if chosen else None
+
+    @property
+    def entity(self) -> queries.Entity:
+        """The place that the page is about."""
+        return ("county", self.county["entity_code"]) if self.county else queries.CITY
+
+    @property
+    def place(self) -> str:
+        """Its name."""
+        return self.name(self.county) if self.county else self.t("county.all")
+
+    @cached_property
+    def _kpis(self) -> dict[tuple[str, str, str], Row]:
+        rows = queries.kpi_rows(self.reader, self.scope, self.period)
+        return {(r["entity_type"], r["entity_code"], r["kpi_code"]): r for r in rows}
+
+    def kpi(self, code: str, entity: queries.Entity | None = None) -> Row | None:
+        """A KPI of the period; None if the edition has no such value."""
+        return self._kpis.get((*(entity or self.entity), code))
+
+    def kpis_of(self, entity_type: str, code: str) -> list[Row]:
+        """A KPI of all entities of a type."""
+        return [r for r in self._kpis.values() if (r["entity_type"], r["kpi_code"]) == (entity_type, code)]
+
+    def name(self, row: Row) -> str:
+        """The name of what a row is about, in the viewer's language."""
+        return self.t.pick(row["name_zh"], row["name_en"])
+
+    def entity_name(self, row: Row) -> str:
+        """The name of the entity of a KPI row."""
+        return self.t.pick(row["entity_zh"] or row["entity_code"], row["entity_en"])
+
+    @property
+    def period_label(self) -> str:
+        """The period in words."""
+        return self.t.pick(self.period.label_zh, self.period.label_en)
+
+    @property
+    def months_span(self) -> tuple[date, date]:
+        """First and last month of trends: the period's, or twelve if it is short."""
+        last = self.period.covered_through.replace(day=1)
+        if self.period.grain in ("half", "ytd", "year"):
+            return self.period.start, last
+        return twelve_months_to(last)
+
+
+def twelve_months_to(last: date) -> tuple[date, date]:
+    """The span of twelve months that ends with a month."""
+    first = last.replace(day=1)
+    if first.month == 12:
+        return first.replace(month=1), last
+    return first.replace(year=first.year - 1, month=first.month + 1), last
