@@ -12,12 +12,8 @@ from pipelines.demo.cards import make_cards
 from pipelines.demo.cases import make_cases
 from pipelines.demo.files import Deliveries
 from pipelines.demo.people import make_people
-from pipelines.demo.plan import (
-    write_cards,
-    write_cases,
-    write_published,
-    write_warnings,
-)
+from pipelines.demo.plan import write_cards, write_cases, write_published
+from pipelines.demo.plan_warnings import write_warnings
 from pipelines.demo.reference import load_reference
 from pipelines.demo.tables import add_cards, add_cases, add_warnings
 from pipelines.demo.warnings import make_warnings
