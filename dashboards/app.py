@@ -52,7 +52,7 @@ def create_app(settings: Settings) -> Dash:
     warehouse = Warehouse(settings, viewer=lambda: CITY)
     app = _App(
         "dashboards",
-        title="反诈决策驾驶舱",
+        title=Translator(DEFAULT_LANGUAGE)("app.document"),
         update_title="",
         serve_locally=True,
         enable_mcp=False,

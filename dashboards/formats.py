@@ -51,9 +51,13 @@ def signed_number(value: float | None, digits: int = 0) -> str:
 
 
 def kpi_value(value: float | None, unit: str, language: str = "zh") -> tuple[str, str]:
-    """A KPI's value and the unit to write beside it."""
+    """A KPI's value and the unit to write beside it: 95.8 and %, 2,661.3 and 万元."""
     if unit == "%":
         return (NOTHING, "") if value is None else (_plain(100 * value, 1), "%")
+    if unit == "元" and language == "zh" and value is not None:
+        shown = number(value)
+        scale = shown[-1] if shown[-1] in "亿万" else ""
+        return shown.removesuffix(scale), scale + unit
     is_rate = "/" in unit
     return number(value, language, 2 if is_rate else 0), unit
 

@@ -1,133 +1,87 @@
-"""Horizontal comparisons: counties with last year's ticks, fraud types."""
+"""Horizontal bars with last year's value as a tick and labels in their own column."""
 
 from __future__ import annotations
 
-from plotly import graph_objects as go
-from plotly.subplots import make_subplots
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from dashboards.figures.base import judged_colour, largest_of, right_column, styled
-from dashboards.format import number
-from dashboards.theme import Tokens
+import plotly.graph_objects as go
 
-_ROW = 30
+from dashboards.theme import Palette, base_figure
+
+_ROW_HEIGHT = 32
 
 
-def county_rank(
-    *,
-    names: list[str],
-    values: list[float | None],
-    last_year: list[float | None],
-    labels: list[str],
-    verdicts: list[str],
-    highlighted: str | None,
-    legend: dict[str, str],
-    palette: Tokens,
-    lang: str,
+@dataclass(frozen=True)
+class Bar:
+    """One bar: its name, value, last year's value, and what is written beside it."""
+
+    name: str
+    value: float
+    base: float | None
+    label: str
+    change: str
+    judgement: str = "neutral"
+    is_chosen: bool = False
+
+
+def ranking(
+    *, bars: Sequence[Bar], names: tuple[str, str], palette: Palette
 ) -> go.Figure:
-    """Bars from the largest, a tick at last year's value, changes at the right.
-
-    `labels` are the texts of the right column, `verdicts` their judgements;
-    `legend` has this_year and last_year.
-    """
-    figure = go.Figure()
+    """The bars from top to bottom; `names` are those of this year and last year."""
+    figure = base_figure(palette, height=_ROW_HEIGHT * len(bars) + 40)
+    rows = list(range(len(bars)))
     figure.add_bar(
-        y=names,
-        x=values,
+        x=[bar.value for bar in bars],
+        y=rows,
         orientation="h",
-        name=legend["this_year"],
-        marker={
-            "color": [
-                palette.accent
-                if highlighted in (None, name)
-                else palette.seq2
-                for name in names
-            ]
-        },
-        customdata=[number(v, lang=lang) for v in values],
-        hovertemplate="%{y} %{customdata}<extra></extra>",
+        name=names[0],
+        width=0.56,
+        marker={"color": [_colour(bar, bars, palette) for bar in bars]},
+        customdata=[bar.name for bar in bars],
+        hovertemplate="%{customdata} %{x:,.0f}<extra></extra>",
     )
     figure.add_scatter(
-        y=names,
-        x=last_year,
+        x=[bar.base for bar in bars],
+        y=rows,
         mode="markers",
-        name=legend["last_year"],
+        name=names[1],
         marker={
             "symbol": "line-ns",
-            "size": 17,
+            "size": 15,
             "line": {"width": 2.5, "color": palette.last_year},
         },
-        customdata=[number(v, lang=lang) for v in last_year],
-        hovertemplate=f"{legend['last_year']} %{{customdata}}<extra></extra>",
+        customdata=[bar.name for bar in bars],
+        hovertemplate=f"%{{customdata}} {names[1]} %{{x:,.0f}}<extra></extra>",
     )
-    styled(figure, palette=palette, height=60 + _ROW * len(names))
-    right_column(
-        figure,
-        places=list(names),
-        texts=labels,
-        colours=[judged_colour(verdict, palette) for verdict in verdicts],
+    for row, bar in zip(rows, bars, strict=True):
+        _write(figure, 0.80, row, bar.label, palette.ink)
+        _write(figure, 1.0, row, bar.change, palette.judged(bar.judgement))
+    figure.update_xaxes(domain=[0, 0.66], rangemode="tozero", showticklabels=False)
+    figure.update_yaxes(
+        tickvals=rows,
+        ticktext=[f"<b>{b.name}</b>" if b.is_chosen else b.name for b in bars],
+        autorange="reversed",
+        showgrid=False,
+        tickfont={"color": palette.ink},
+        ticks="",
     )
-    # The bars end at 66 % of the width; the column at the right stays free.
-    figure.update_xaxes(
-        range=[0, max(largest_of(values, last_year), 1) * 1.5], visible=False
-    )
-    figure.update_yaxes(autorange="reversed", showgrid=False, ticksuffix=" ")
-    figure.update_layout(bargap=0.4)
+    figure.update_layout(legend={"y": 1.0})
     return figure
 
 
-def fraud_mix(
-    *,
-    names: list[str],
-    cases: list[float | None],
-    losses: list[float | None],
-    case_labels: list[str],
-    loss_labels: list[str],
-    titles: dict[str, str],
-    palette: Tokens,
-) -> go.Figure:
-    """Fraud types: cases at the left, losses at the right, each on its own scale.
+def _colour(bar: Bar, bars: Sequence[Bar], palette: Palette) -> str:
+    is_quiet = any(other.is_chosen for other in bars) and not bar.is_chosen
+    return palette.series[1] if is_quiet else palette.series[0]
 
-    `titles` has cases and losses.
-    """
-    figure = make_subplots(
-        rows=1, cols=2, shared_yaxes=True, horizontal_spacing=0.04
+
+def _write(figure: go.Figure, x: float, row: int, text: str, colour: str) -> None:
+    figure.add_annotation(
+        x=x,
+        y=row,
+        xref="paper",
+        text=text,
+        showarrow=False,
+        xanchor="right",
+        font={"color": colour, "size": 13},
     )
-    for column, values, labels, colour in (
-        (1, cases, case_labels, palette.series),
-        (2, losses, loss_labels, palette.amber),
-    ):
-        figure.add_bar(
-            y=names,
-            x=values,
-            orientation="h",
-            marker={"color": colour},
-            text=labels,
-            textposition="outside",
-            textfont={"color": palette.ink},
-            cliponaxis=False,
-            hovertemplate="%{y} %{text}<extra></extra>",
-            showlegend=False,
-            row=1,
-            col=column,
-        )
-        figure.update_xaxes(
-            range=[0, max(largest_of(values), 1) * 1.62],
-            visible=False,
-            row=1,
-            col=column,
-        )
-    styled(figure, palette=palette, height=60 + _ROW * len(names))
-    figure.update_yaxes(autorange="reversed", showgrid=False, ticksuffix=" ")
-    figure.update_layout(bargap=0.4, margin={"t": 30})
-    for x, key in ((0.0, "cases"), (0.52, "losses")):
-        figure.add_annotation(
-            xref="paper",
-            yref="paper",
-            x=x,
-            y=1.0,
-            yanchor="bottom",
-            xanchor="left",
-            text=titles[key],
-            showarrow=False,
-        )
-    return figure

@@ -9,6 +9,7 @@ from dash import html
 from dashboards.components.attention import attention_list, findings
 from dashboards.components.change import change_text, verdict
 from dashboards.components.headline import banner, clause, contributors, county_names
+from dashboards.components.cards_trend import cards_trend
 from dashboards.components.kpi_card import kpi_card
 from dashboards.components.panel import graph, panel
 from dashboards.components.states import missing

@@ -1,0 +1,64 @@
+"""The card with the monthly trend of cards involved, used on two pages."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from dash import html
+
+from dashboards import formats, judgement, queries
+from dashboards.components.blocks import card, empty, graph
+from dashboards.data import Row
+from dashboards.figures.trend import stacked_trend
+from dashboards.view import View
+
+_CODE = "cards_involved"
+
+
+def cards_trend(view: View, *, span: int = 7) -> html.Section:
+    """Bank and phone cards by month against last year, with the headline change."""
+    t, place = view.t, view.entity
+    title, note = t("trend.title"), f"{view.place} · {t('trend.subtitle')}"
+    total = queries.months(view.reader, view.scope, place, _CODE, view.months_span)
+    row = view.kpi(_CODE)
+    if row is None or not total:
+        return card(title, empty(t, "no_rows", small=True), note=note, span=span)
+    parts = queries.monthly_breakdown(
+        view.reader, view.scope, place, _CODE, "card_type", view.months_span
+    )
+    figure = stacked_trend(
+        bottom=_member(parts, "银行卡"),
+        top=_member(parts, "电话卡"),
+        total=total,
+        names=(t("card_type.bank"), t("card_type.phone"), t("legend.last_year")),
+        labels=[_label(month["period_start"], view) for month in total],
+        palette=view.palette,
+    )
+    verdict = judgement.judge(row["yoy_change"], row["better"], row["yoy_significant"])
+    value, unit = formats.kpi_value(row["value"], row["unit"], t.language)
+    headline = html.Div(
+        [
+            html.Span(formats.signed_percent(row["yoy_change"], 2), className=verdict),
+            html.Span(
+                f" {formats.number(row['yoy_base'], t.language)} → {value}",
+                className="card-note",
+            ),
+        ],
+        className="headline",
+        **{"data-kpi": "cards_involved_change"},
+    )
+    has_partial = any(month["is_partial"] for month in total)
+    footer = t("trend.partial") if has_partial else None
+    children = [headline, graph(figure, "cards-trend")]
+    return card(title, children, note=note, footer=footer, span=span)
+
+
+def _member(parts: list[Row], member: str) -> list[Row]:
+    return [part for part in parts if part["member"] == member]
+
+
+def _label(month: date, view: View) -> str:
+    first, last = view.months_span
+    if first.year != last.year:
+        return month.strftime("%y-%m")
+    return f"{month.month}月" if view.t.language == "zh" else month.strftime("%b")

@@ -1,0 +1,127 @@
+"""需关注: what the rules found worth a look, worst first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import html
+
+from dashboards import formats, judgement, queries
+from dashboards.components.blocks import card
+from dashboards.components.ranks import short_name
+from dashboards.data import Row
+from dashboards.view import View
+
+_LIMIT = 5
+_COUNTY_KPIS = ("cards_involved", "cases_filed", "loss_amount")
+
+
+def watch_list(view: View, codes: tuple[str, ...], *, span: int = 4) -> html.Section:
+    """Targets missed, counties and KPIs that worsened, data that lags."""
+    t = view.t
+    items = [*_targets(view, codes), *_counties(view), *_kpis(view, codes), *_late(view)]
+    content: Any = items[:_LIMIT] or html.Div(t("watch.none"), className="card-note")
+    return card(t("watch.title"), content, note=t("watch.subtitle"), span=span)
+
+
+def _item(mark: str, tone: str, text: str, detail: str) -> html.Div:
+    return html.Div(
+        [
+            html.Div(mark, className=f"watch-mark {tone}", **{"aria-hidden": "true"}),
+            html.Div(
+                [
+                    html.Div(text, className="watch-text"),
+                    html.Div(detail, className="card-note"),
+                ]
+            ),
+        ],
+        className="watch",
+    )
+
+
+def _targets(view: View, codes: tuple[str, ...]) -> list[html.Div]:
+    rows = [row for code in codes if (row := view.kpi(code)) is not None]
+    return [
+        _item(
+            view.t("watch.mark_target"),
+            "",
+            view.t("watch.target", kpi=view.name(row), value=_value(view, row)),
+            view.t(f"target.{row['better']}", target=_value(view, row, "target")),
+        )
+        for row in rows
+        if row["is_on_target"] is False
+    ]
+
+
+def _counties(view: View) -> list[html.Div]:
+    places = [row for code in _COUNTY_KPIS for row in view.kpis_of("county", code)]
+    if view.county:
+        places = [row for row in places if row["entity_code"] == view.entity[1]]
+    return [
+        _worse(view, row, "watch.county", short_name(view.entity_name(row)))
+        for row in _worst(places)
+    ]
+
+
+def _kpis(view: View, codes: tuple[str, ...]) -> list[html.Div]:
+    if view.county:
+        codes = tuple(code for code in codes if code not in _COUNTY_KPIS)
+    rows = [row for code in codes if (row := view.kpi(code)) is not None]
+    return [_worse(view, row, "watch.kpi", "") for row in _worst(rows)]
+
+
+def _worst(rows: list[Row]) -> list[Row]:
+    """Rows that got worse beyond chance, the larger changes first."""
+    bad = [
+        row
+        for row in rows
+        if judgement.judge(row["yoy_change"], row["better"], row["yoy_significant"])
+        == "bad"
+    ]
+    return sorted(bad, key=lambda row: -abs(row["yoy_change"]))
+
+
+def _worse(view: View, row: Row, key: str, county: str) -> html.Div:
+    t = view.t
+    is_county = key == "watch.county"
+    text = t(
+        key,
+        county=county,
+        kpi=view.name(row),
+        direction=judgement.direction(row["yoy_change"], t),
+        percent=judgement.size(row, "yoy"),
+    )
+    significant = "watch.county_detail" if row["yoy_significant"] else "watch.from_to"
+    base, value = _value(view, row, "yoy_base"), _value(view, row)
+    return _item(
+        t("watch.mark_county" if is_county else "watch.mark_kpi"),
+        "" if is_county else "amber",
+        text,
+        t(significant, base=base, value=value),
+    )
+
+
+def _late(view: View) -> list[html.Div]:
+    rows = queries.sources(view.reader, view.scope)
+    newest = max((row["data_through"] for row in rows), default=None)
+    return [
+        _item(
+            view.t("watch.mark_late"),
+            "quiet",
+            view.t(
+                "watch.late",
+                source=view.t(f"source.{row['extract']}"),
+                day=formats.day(row["data_through"], view.t.language),
+            ),
+            view.t("watch.late_detail"),
+        )
+        for row in rows
+        if row["data_through"] != newest
+    ]
+
+
+def _value(view: View, row: Row, field: str = "value") -> str:
+    value, unit = formats.kpi_value(row[field], row["unit"], view.t.language)
+    if view.t.language == "en" and unit != "%":
+        return value
+    return f"{value}{unit}" if unit == "%" else f"{value} {unit}"
