@@ -1,0 +1,39 @@
+with
+
+versions as (
+    select
+        delivery_id,
+        cast(count(*) filter (where is_in_force) as bigint) as rows_in_force
+    from {{ ref('int_record_versions') }}
+    group by delivery_id
+)
+
+select
+    deliveries.delivery_id,
+    deliveries.extract,
+    deliveries.file,
+    deliveries.sha256,
+    deliveries.received_at,
+    deliveries.status,
+    deliveries.reason_code,
+    deliveries.reason,
+    deliveries.rows_in_file,
+    case
+        when deliveries.status = 'loaded' then coalesce(versions.rows_in_force, 0)
+    end as rows_loaded,
+    -- Good, but another version of the record is in force.
+    case
+        when deliveries.status = 'loaded'
+            then deliveries.rows_good - coalesce(versions.rows_in_force, 0)
+    end as rows_superseded,
+    deliveries.rows_quarantined,
+    deliveries.rows_skipped,
+    deliveries.data_through,
+    deliveries.format,
+    deliveries.encoding,
+    deliveries.contract_version,
+    deliveries.replaces,
+    deliveries.seconds
+from {{ ref('stg_deliveries') }} as deliveries
+left join versions
+    on deliveries.delivery_id = versions.delivery_id
