@@ -1,208 +1,161 @@
-"""The application: one frame, one callback from the URL to the page."""
+"""The dashboards as a Dash application."""
 
 from __future__ import annotations
 
 import logging
-import secrets
-from datetime import date
+import uuid
 from typing import Any
 
+import dash
 import dash_mantine_components as dmc
-from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update, set_props
+from dash import ClientsideFunction, Input, Output, State, dcc, html, no_update
 from flask import Response, has_request_context, jsonify, request
 
-from dashboards.components import shell
-from dashboards.components.selectors import COUNTY_ID, PERIOD_ID
-from dashboards.components.states import empty_state, failure, no_edition, skeleton
-from dashboards.context import CITY, NothingToShowError, cutoff, resolve
-from dashboards.data import Warehouse
-from dashboards.i18n import t
-from dashboards.pages import PAGES
-from dashboards.state import View, parse
+from dashboards.components.blocks import skeleton
+from dashboards.data import CITY_SCOPE, Scope, Warehouse
+from dashboards.i18n import DEFAULT_LANGUAGE, Translator
+from dashboards.render import render
+from dashboards.state import read_state
 from dashboards.static_files import serve_compressed
-from dashboards.theme import MANTINE, css_variables
+from dashboards.theme import MANTINE_THEME
 from warehouse.settings import Settings
-from warehouse.status import read_status
 
-_LOG = logging.getLogger(__name__)
-_CHECK_MILLISECONDS = 5_000
-
-
-class _App(Dash):
-    """Dash whose first HTML already has the viewer's language and theme."""
-
-    def interpolate_index(self, **parts: str) -> str:
-        """The page before any script has run."""
-        lang = "en" if request.args.get("lang") == "en" else "zh-CN"
-        theme = _theme()
-        return (
-            f'<!DOCTYPE html><html lang="{lang}" data-theme="{theme}" '
-            f'data-mantine-color-scheme="{theme}"><head>{parts["metas"]}'
-            '<meta name="viewport" content="width=device-width, initial-scale=1">'
-            f"<title>{parts['title']}</title>{parts['favicon']}"
-            f"<style>{css_variables()}</style>{parts['css']}</head><body>"
-            f"{parts['app_entry']}<footer>{parts['config']}{parts['scripts']}"
-            f"{parts['renderer']}</footer></body></html>"
-        )
+_POLL_SECONDS = 5
+_log = logging.getLogger(__name__)
 
 
-def create_app(settings: Settings) -> Dash:
-    """Make the application; it opens the edition on the first request."""
-    # Until there are accounts, whoever reaches the loopback port sees the city.
-    warehouse = Warehouse(settings, viewer=lambda: CITY)
-    app = _App(
-        "dashboards",
+def create_app(settings: Settings) -> dash.Dash:
+    """Build the application on the editions of `settings`."""
+    warehouse = Warehouse(settings)
+    app = dash.Dash(
+        __name__,
         title=Translator(DEFAULT_LANGUAGE)("app.document"),
-        update_title="",
+        update_title=None,
+        suppress_callback_exceptions=True,
         serve_locally=True,
         enable_mcp=False,
-        on_error=_report,
-        suppress_callback_exceptions=True,
+        on_error=_on_error,
+        meta_tags=[
+            {"name": "viewport", "content": "width=device-width, initial-scale=1"}
+        ],
     )
     app.layout = _layout
-    _add_callbacks(app, warehouse, settings)
+    _add_callbacks(app, warehouse)
     serve_compressed(app.server)
 
-    @app.server.get("/healthz")
+    @app.server.route("/healthz")
     def healthz() -> Response:
-        edition = warehouse.edition()
-        return jsonify(
-            status="ok" if edition else "no edition",
-            edition=edition.id if edition else None,
-        )
+        """Alive, and which edition is shown."""
+        return jsonify(status="ok", edition=warehouse.edition_id())
 
     return app
 
 
-def _theme() -> str:
-    dark = has_request_context() and request.cookies.get("fanzha_theme") == "dark"
-    return "dark" if dark else "light"
+def viewer_scope() -> Scope | None:
+    """The scope of who asks: the whole city, until there are accounts."""
+    return CITY_SCOPE
 
 
-def _layout() -> dmc.MantineProvider:
-    theme = _theme()
-    content = dcc.Loading(
-        html.Div(skeleton(), id="page"),
-        custom_spinner=skeleton(),
-        delay_show=250,
-        target_components={"page": "children"},
-    )
+def _preferences() -> dict[str, str]:
+    if not has_request_context():
+        return {}
+    names = ("language", "scheme")
+    return {name: request.cookies.get(f"fanzha_{name}", "") for name in names}
+
+
+def _layout() -> Any:
+    state = read_state(None, None, _preferences())
+    t = Translator(state.language)
+    body = [
+        html.Nav(id="sidebar", className="sidebar", **{"aria-label": t("nav.label")}),
+        html.Main(
+            [
+                html.Div(id="error", role="alert"),
+                html.Div(id="page", children=skeleton()),
+            ]
+        ),
+    ]
+    preferences = {"language": state.language, "scheme": state.scheme}
     return dmc.MantineProvider(
-        [
-            dcc.Location(id="url", refresh="callback-nav"),
-            dcc.Store(id="theme", data=theme),
+        id="provider",
+        theme=MANTINE_THEME,
+        forceColorScheme=state.scheme,
+        children=[
+            dcc.Location(id="location", refresh="callback-nav"),
+            dcc.Store(id="preferences", data=preferences),
             dcc.Store(id="edition"),
-            dcc.Store(id="document"),
-            dcc.Interval(id="tick", interval=_CHECK_MILLISECONDS),
-            shell.shell(content),
+            dcc.Interval(id="poll", interval=_POLL_SECONDS * 1000),
+            html.Header(id="header", className="header"),
+            html.Div(body, className="body"),
         ],
-        id="mantine",
-        theme=MANTINE,
-        forceColorScheme=theme,
     )
 
 
-def _add_callbacks(app: Dash, warehouse: Warehouse, settings: Settings) -> None:
+def _add_callbacks(app: dash.Dash, warehouse: Warehouse) -> None:
+    @app.callback(
+        Output("edition", "data"),
+        Input("poll", "n_intervals"),
+        State("edition", "data"),
+    )
+    def notice_edition(_ticks: int | None, known: str | None) -> Any:
+        """Every few seconds, so that a new edition shows within ten."""
+        current = warehouse.edition_id() or ""
+        return no_update if current == known else current
+
     @app.callback(
         Output("header", "children"),
-        Output("nav", "children"),
-        Output("banners", "children"),
+        Output("sidebar", "children"),
         Output("page", "children"),
-        Output("document", "data"),
-        Input("url", "pathname"),
-        Input("url", "search"),
-        Input("theme", "data"),
+        Output("error", "children"),
+        Output("provider", "forceColorScheme"),
+        Input("location", "pathname"),
+        Input("location", "search"),
+        Input("preferences", "data"),
         Input("edition", "data"),
+        prevent_initial_call=True,
     )
-    def show(path: str, search: str, theme: str, _edition: str) -> tuple[Any, ...]:
-        view = parse(path, search)
-        edition = warehouse.edition()
-        last_day: date | None = cutoff(warehouse) if edition else None
-        page_key = PAGES[view.path][0] if view.path in PAGES else "overview"
-        return (
-            shell.header(view=view, edition=edition, cutoff=last_day),
-            shell.nav(view=view),
-            shell.banners(
-                edition=edition,
-                cutoff=last_day,
-                status=read_status(settings),
-                lang=view.lang,
-            ),
-            build_page(warehouse, view, theme),
-            {
-                "title": f"{t(f'page.{page_key}', view.lang)} · "
-                f"{t('app.name', view.lang)}",
-                "lang": "en" if view.lang == "en" else "zh-CN",
-            },
-        )
+    def show(
+        path: str | None,
+        search: str | None,
+        preferences: dict[str, str],
+        edition: str | None,
+    ) -> Any:
+        """The page that the address asks for, on the edition in force."""
+        if edition is None:
+            return (no_update,) * 5
+        state = read_state(path, search, preferences)
+        parts = render(warehouse.reader(), viewer_scope(), state)
+        return parts.header, parts.sidebar, parts.page, None, state.scheme
 
-    @app.callback(
-        Output("edition", "data"), Input("tick", "n_intervals"), State("edition", "data")
-    )
-    def notice(_ticks: int | None, shown: str | None) -> Any:
-        edition = warehouse.edition()
-        current = edition.id if edition else None
-        return no_update if current == shown else current
-
-    for select in (PERIOD_ID, COUNTY_ID):
-        app.clientside_callback(
-            ClientsideFunction("fanzha", "follow"),
-            Output("url", "href", allow_duplicate=True),
-            Input(select, "value"),
-            State(select, "name"),
-            prevent_initial_call=True,
-        )
     app.clientside_callback(
-        ClientsideFunction("fanzha", "toggleTheme"),
-        Output("theme", "data"),
-        Output("mantine", "forceColorScheme"),
-        Input("theme-toggle", "n_clicks"),
-        State("theme", "data"),
+        ClientsideFunction("fanzha", "toPeriod"),
+        Output("location", "search"),
+        Input("control-grain", "value"),
+        Input("control-period", "value"),
+        Input("control-county", "value"),
+        State("location", "search"),
         prevent_initial_call=True,
     )
     app.clientside_callback(
-        ClientsideFunction("fanzha", "toggleMenu"),
-        Output("burger", "title"),
-        Input("burger", "n_clicks"),
+        ClientsideFunction("fanzha", "toPreferences"),
+        Output("preferences", "data"),
+        Input("toggle-language", "n_clicks"),
+        Input("toggle-scheme", "n_clicks"),
+        State("preferences", "data"),
         prevent_initial_call=True,
     )
-    app.clientside_callback(
-        ClientsideFunction("fanzha", "describe"),
-        Output("document", "modified"),
-        Input("document", "data"),
+
+
+def _on_error(error: Exception) -> None:
+    """Show a banner with a reference that the log repeats; keep what is shown."""
+    reference = uuid.uuid4().hex[:8]
+    _log.error("callback failed, reference %s", reference, exc_info=error)
+    t = Translator(read_state(None, None, _preferences()).language)
+    banner = html.Div(
+        [
+            html.Span(t("banner.error", reference=reference)),
+            html.Button(t("banner.retry"), className="retry"),
+        ],
+        className="banner error",
     )
-
-
-def build_page(warehouse: Warehouse, view: View, theme: str) -> Any:
-    """The page of a view, or the state that says why there is none."""
-    if warehouse.edition() is None:
-        return no_edition(lang=view.lang)
-    default = View(path=view.path if view.path in PAGES else "/", lang=view.lang)
-    try:
-        if view.path not in PAGES:
-            raise NothingToShowError("empty.no_page")
-        _, layout = PAGES[view.path]
-        return warehouse.cached(
-            ("page", view, theme), lambda: layout(resolve(warehouse, view, theme))
-        )
-    except NothingToShowError as nothing:
-        return empty_state(
-            reason=nothing.reason,
-            step="empty.step",
-            lang=view.lang,
-            link=default.href(),
-        )
-    except Exception:  # the last line of defence: say so instead of a blank page
-        reference = secrets.token_hex(4)
-        _LOG.exception("page %s failed, reference %s", view, reference)
-        return failure(reference=reference, lang=view.lang)
-
-
-def _report(error: Exception) -> None:
-    """Log what a callback raised; the page's banner shows the reference."""
-    reference = secrets.token_hex(4)
-    _LOG.error("callback failed, reference %s", reference, exc_info=error)
-    set_props(
-        "error-banner",
-        {"children": t("error.reference", "zh", reference=reference)},
-    )
+    dash.set_props("error", {"children": banner})

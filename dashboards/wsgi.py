@@ -1,12 +1,10 @@
 """What gunicorn serves: `dashboards.wsgi:server`."""
 
-from __future__ import annotations
-
 from dashboards.app import create_app
 from warehouse.settings import load_settings
 
-app = create_app(load_settings())
-server = app.server
+server = create_app(load_settings()).server
 
-# Dash registers its bundles on the first request; two at once would race.
+# The first request, made here, registers Dash's bundles: browsers that come together
+# right after a start would otherwise be answered 500. Nothing may be registered later.
 server.test_client().get("/_dash-layout")

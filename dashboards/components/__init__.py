@@ -1,1 +1,1 @@
-"""Parts of pages, without data access: rows in, Dash components out."""
+"""Parts that pages are made of."""

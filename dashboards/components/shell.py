@@ -1,162 +1,119 @@
-"""Header, navigation and banners around every page."""
+"""What stands around every page: header, navigation, and what is late."""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 from dash import dcc, html
 
-from dashboards.format import beijing_time, day
-from dashboards.i18n import t
-from dashboards.state import View
-from warehouse.editions import Edition
+from dashboards import formats, queries
+from dashboards.data import Reader, Scope
+from dashboards.i18n import Translator
+from dashboards.state import ViewState
 
-# Real data older than this many days are called out of date.
-STALE_AFTER_DAYS = 3
-_PAGES = (("/", "overview", "home"), ("/cards", "cards", "card"))
+PAGES = (("/", "overview"), ("/cards", "cards"))
+_BEIJING = timezone(timedelta(hours=8))
 
 
-def shell(content: Any) -> html.Div:
-    """The frame; its parts are filled by the callback that reads the URL."""
-    return html.Div(
+def header(reader: Reader | None, scope: Scope | None, state: ViewState) -> list[Any]:
+    """Brand, freshness, the mark of demo data, and the two toggles."""
+    t = Translator(state.language)
+    brand = dcc.Link(
         [
-            html.A("跳到正文 Skip to content", href="#content", className="skip"),
-            html.Header(id="header", className="header no-print"),
-            html.Nav(id="nav", className="nav no-print"),
-            html.Div(id="error-banner", className="error-banner", role="alert"),
-            html.Main(
-                [html.Div(id="banners"), content], id="content", className="content"
+            html.Div(t("app.mark"), className="brand-mark", **{"aria-hidden": "true"}),
+            html.Div(
+                [
+                    html.Div(t("app.city"), className="brand-city"),
+                    html.Div(t("app.title"), className="brand-title"),
+                ],
+                className="brand-text",
             ),
         ],
-        className="shell",
+        href=state.link("/"),
+        className="brand",
+        title=t("app.home"),
     )
+    facts = _freshness(reader, scope, t) if reader else []
+    return [brand, *facts, html.Div(_toggles(state, t), className="header-right")]
 
 
-def header(*, view: View, edition: Edition | None, cutoff: date | None) -> list[Any]:
-    """Logo, freshness, language and theme."""
-    lang = view.lang
-    other = "en" if lang == "zh" else "zh"
+def _toggles(state: ViewState, t: Translator) -> list[Any]:
+    other = "light" if state.scheme == "dark" else "dark"
+    icon = "icon-sun" if other == "light" else "icon-moon"
     return [
         html.Button(
-            html.Span(className="icon icon-menu"),
-            id="burger",
-            className="tool burger",
-            **{"aria-label": t("nav.menu", lang), "aria-controls": "nav"},
-        ),
-        dcc.Link(
-            [
-                html.Span("反", className="logo", **{"aria-hidden": "true"}),
-                html.Span(
-                    [
-                        html.Span(t("app.owner", lang), className="owner"),
-                        html.Span(t("app.name", lang), className="app-name"),
-                    ],
-                    className="brand-text",
-                ),
-            ],
-            href=View(lang=lang).href(),
-            className="brand",
-        ),
-        *_pill(edition, cutoff, lang),
-        html.Span(className="push"),
-        dcc.Link(
-            "EN" if lang == "zh" else "中文",
-            href=view.href(lang=other),
-            className="tool",
-            id="language",
-            title=t("app.language", lang),
+            t("toggle.language"),
+            id="toggle-language",
+            className="header-button",
+            title=t("toggle.language_hint"),
         ),
         html.Button(
-            html.Span(className="icon icon-theme"),
-            id="theme-toggle",
-            className="tool",
-            title=t("app.theme", lang),
-            **{"aria-label": t("app.theme", lang)},
+            html.Div(className=f"nav-icon {icon}"),
+            id="toggle-scheme",
+            className="header-button",
+            title=t(f"toggle.theme_{other}"),
+            **{"aria-label": t(f"toggle.theme_{other}")},
         ),
     ]
 
 
-def nav(*, view: View) -> list[Any]:
-    """Links to the pages; they keep period, county and language."""
-    links = []
-    for path, key, icon in _PAGES:
-        current = view.path == path
-        links.append(
-            dcc.Link(
-                [
-                    html.Span(
-                        className=f"icon icon-{icon}", **{"aria-hidden": "true"}
-                    ),
-                    html.Span(t(f"page.{key}", view.lang)),
-                ],
-                href=view.href(path=path),
-                className="nav-link current" if current else "nav-link",
-                id=f"nav-{key}",
-            )
+def _freshness(reader: Reader, scope: Scope | None, t: Translator) -> list[Any]:
+    days = [row["data_through"] for row in queries.sources(reader, scope)]
+    facts: list[Any] = []
+    if days:
+        is_late = min(days) < max(days)
+        edition = t("pill.edition", edition=edition_time(reader.edition.id))
+        pill = [
+            html.I(),
+            html.Span(t("pill.through", day=formats.day(min(days), t.language))),
+            html.Span(edition, className="pill-edition", title=reader.edition.id),
+        ]
+        name = "pill late" if is_late else "pill"
+        facts.append(
+            html.Div(pill, className=name, title=t("pill.late") if is_late else "")
         )
-    return links
+    if reader.edition.manifest.get("is_demo"):
+        facts.append(html.Span(t("demo.badge"), className="demo", title=t("demo.note")))
+    return facts
 
 
-def banners(
-    *,
-    edition: Edition | None,
-    cutoff: date | None,
-    status: dict[str, Any] | None,
-    lang: str,
-) -> list[Any]:
-    """What must be said above every page: demo data, stale data, failed refresh."""
-    shown = []
-    if edition is not None and edition.manifest.get("is_demo"):
-        shown.append(
-            html.Div(
-                [html.B(t("demo.label", lang)), " ", t("demo.note", lang)],
-                className="banner demo",
-                id="demo-banner",
-            )
+def edition_time(edition_id: str) -> str:
+    """When an edition was published, in Beijing time: 08-01 08:10."""
+    published = datetime.strptime(edition_id, "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
+    return published.astimezone(_BEIJING).strftime("%m-%d %H:%M")
+
+
+def late_banner(reader: Reader, scope: Scope | None, t: Translator) -> html.Div | None:
+    """Says which source lags behind the newest one, if any does.
+
+    Sources are judged against each other, never against today: a demo edition's
+    dates are in the past.
+    """
+    rows = queries.sources(reader, scope)
+    newest = max((row["data_through"] for row in rows), default=None)
+    texts = [
+        t(
+            "banner.late",
+            source=t(f"source.{row['extract']}"),
+            day=formats.day(row["data_through"], t.language),
         )
-    elif is_stale(edition, cutoff):
-        shown.append(
-            html.Div(
-                t("stale.note", lang, day=day(cutoff, lang=lang)),
-                className="banner warn",
-                id="stale-banner",
-            )
-        )
-    if status and status.get("state") == "failed":
-        at = beijing_time(status.get("at"))
-        shown.append(
-            html.Div(t("refresh.failed", lang, at=at), className="banner warn")
-        )
-    return shown
-
-
-def is_stale(edition: Edition | None, cutoff: date | None) -> bool:
-    """Whether real data lie too far back; demo data are as old as they say."""
-    if edition is None or cutoff is None or edition.manifest.get("is_demo"):
-        return False
-    return (datetime.now(UTC).date() - cutoff).days > STALE_AFTER_DAYS
-
-
-def _pill(edition: Edition | None, cutoff: date | None, lang: str) -> list[Any]:
-    if edition is None:
-        return []
-    parts: list[Any] = [
-        html.Span(className="dot", **{"aria-hidden": "true"}),
-        html.Span(t("pill.through", lang, day=day(cutoff, lang=lang))),
-        html.Span(
-            t("pill.edition", lang, at=beijing_time(edition.manifest.get("created_at"))),
-            className="pill-edition",
-        ),
+        for row in rows
+        if row["data_through"] != newest
     ]
-    found = [
-        html.Div(
-            parts,
-            className="pill stale" if is_stale(edition, cutoff) else "pill",
-            id="freshness",
-            title=t("pill.title", lang, id=edition.id),
+    if not texts:
+        return None
+    return html.Div(html.Span(" ".join(texts)), className="banner", role="status")
+
+
+def sidebar(state: ViewState) -> list[Any]:
+    """Links to the pages, which keep the period and the place."""
+    t = Translator(state.language)
+    return [
+        dcc.Link(
+            [html.Div(className=f"nav-icon icon-{name}"), t(f"nav.{name}")],
+            href=state.link(path),
+            className="nav-link active" if path == state.path else "nav-link",
         )
+        for path, name in PAGES
     ]
-    if edition.manifest.get("is_demo"):
-        found.append(html.Span(t("demo.label", lang), className="demo-tag"))
-    return found
