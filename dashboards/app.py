@@ -137,6 +137,13 @@ def _add_callbacks(app: dash.Dash, warehouse: Warehouse) -> None:
         prevent_initial_call=True,
     )
     app.clientside_callback(
+        ClientsideFunction("fanzha", "toBreakdown"),
+        Output("location", "search", allow_duplicate=True),
+        Input("control-by", "value"),
+        State("location", "search"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(
         ClientsideFunction("fanzha", "toPreferences"),
         Output("preferences", "data"),
         Input("toggle-language", "n_clicks"),

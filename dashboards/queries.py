@@ -30,7 +30,7 @@ select v.*, c.name_zh, c.name_en, c.kind, c.unit, c.better, c.description_zh,
     c.description_en, t.target,
     case c.better when 'up' then v.value >= t.target
         when 'down' then v.value <= t.target end as is_on_target,
-    e.name_zh as entity_zh, e.name_en as entity_en
+    e.name_zh as entity_zh, e.name_en as entity_en, e.parent_code
 from wanted as v
 join kpi.kpi_catalogue as c using (kpi_code)
 left join core.dim_entity as e using (entity_type, entity_code)
@@ -68,14 +68,36 @@ where {scope} and entity_type = ? and entity_code = ? and kpi_code = ?
     and grain = 'month' and dimension = ? and period_start between ? and ?
 order by period_start, member
 """
+# `contributions` names no last day: of to-date periods that begin alike, the row is
+# the one with this period's values. The sums prove that the parts make the whole.
 _CONTRIBUTIONS = f"""
-with b as (select * from kpi.contributions where {{scope}})
-select b.*, coalesce(e.name_zh, b.member) as name_zh,
-    coalesce(e.name_en, b.member) as name_en
-from b {_NAMES}
-where b.entity_type = ? and b.entity_code = ? and b.kpi_code = ?
-    and b.grain = ? and b.period_end = ? and b.dimension = ?
-order by b.contribution_pp, b.member
+with b as (select * from kpi.kpi_breakdowns where {{scope}}),
+parts as (
+    select b.*, c.contribution, c.contribution_pp,
+        t.value as total_value, t.yoy_base as total_base,
+        coalesce(e.name_zh, b.member) as name_zh,
+        coalesce(e.name_en, b.member) as name_en
+    from b
+    join kpi.kpi_values as t
+        using (entity_type, entity_code, kpi_code, grain, period_start, period_end)
+    join kpi.contributions as c
+        on c.entity_type = b.entity_type and c.entity_code = b.entity_code
+        and c.kpi_code = b.kpi_code and c.grain = b.grain
+        and c.period_start = b.period_start and c.dimension = b.dimension
+        and c.member = b.member and c.value = b.value and c.base = b.yoy_base
+        and coalesce(
+            abs(c.contribution_pp * t.yoy_base - 100 * c.contribution) < 1e-3, true
+        )
+    {_NAMES}
+    where b.entity_type = ? and b.entity_code = ? and b.kpi_code = ?
+        and b.grain = ? and b.period_end = ? and b.dimension = ?
+    qualify row_number() over (partition by b.member order by c.contribution_pp) = 1
+)
+select *, sum(contribution) over () as sum_contribution,
+    sum(contribution_pp) over () as sum_points,
+    total_value - total_base as total_contribution
+from parts
+order by contribution_pp, member
 """
 _COUNTIES = """
 select entity_code, name_zh, name_en from core.dim_entity

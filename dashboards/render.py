@@ -11,12 +11,13 @@ from dashboards.components.blocks import empty
 from dashboards.components.shell import header, late_banner, sidebar
 from dashboards.data import Reader, Scope
 from dashboards.i18n import Translator
-from dashboards.pages import overview
+from dashboards.pages import cards, overview
 from dashboards.state import ViewState
 from dashboards.view import View
 
 PAGES: dict[str, Callable[[View], list[Any]]] = {
     "/": overview.layout,
+    "/cards": cards.layout,
 }
 
 

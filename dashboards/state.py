@@ -15,12 +15,13 @@ DEFAULT_GRAIN = "half"
 
 @dataclass(frozen=True)
 class ViewState:
-    """Path, period (grain and last day), county, language and colour scheme."""
+    """Path, period (grain and last day), county, breakdown, language and colour scheme."""
 
     path: str = "/"
     grain: str = DEFAULT_GRAIN
     period: str | None = None
     county: str | None = None
+    by: str | None = None
     language: str = DEFAULT_LANGUAGE
     scheme: str = "light"
 
@@ -31,6 +32,7 @@ class ViewState:
             "grain": self.grain if self.grain != DEFAULT_GRAIN else None,
             "period": self.period,
             "county": self.county,
+            "by": self.by,
         }
         given = {key: value for key, value in chosen.items() if value}
         return f"?{urlencode(given)}" if given else ""
@@ -58,6 +60,7 @@ def read_state(
         grain=grain if grain in GRAINS else DEFAULT_GRAIN,
         period=asked.get("period"),
         county=asked.get("county"),
+        by=asked.get("by"),
         language=language if language in LANGUAGES else DEFAULT_LANGUAGE,
         scheme=scheme if scheme in SCHEMES else "light",
     )

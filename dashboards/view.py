@@ -9,6 +9,7 @@ from functools import cached_property
 from dashboards import queries
 from dashboards.data import Period, Reader, Row, Scope
 from dashboards.i18n import Translator
+from dashboards.names import short_name
 from dashboards.state import ViewState
 from dashboards.theme import PALETTES, Palette
 
@@ -52,7 +53,7 @@ class View:
     @property
     def place(self) -> str:
         """Its name."""
-        return self.name(self.county) if self.county else self.t("county.all")
+        return short_name(self.name(self.county)) if self.county else self.t("county.all")
 
     @cached_property
     def _kpis(self) -> dict[tuple[str, str, str], Row]:

@@ -37,6 +37,17 @@
       return after === before ? skip() : (after ? '?' + after : '');
     },
 
+    toBreakdown: function (by, search) {
+      var before = (search || '').replace(/^\?/, '');
+      var query = new URLSearchParams(before);
+      if (!by || query.get('by') === by) { return skip(); }
+      if (!query.get('by') && window.dash_clientside.callback_context.triggered.length === 0) {
+        return skip();
+      }
+      query.set('by', by);
+      return '?' + query.toString();
+    },
+
     toPreferences: function (languageClicks, schemeClicks, preferences) {
       var triggered = window.dash_clientside.callback_context.triggered;
       if (triggered.length !== 1 || !triggered[0].value) { return skip(); }

@@ -8,7 +8,7 @@ import dash_mantine_components as dmc
 from dash import html
 
 from dashboards import formats
-from dashboards.components.ranks import short_name
+from dashboards.names import short_name
 from dashboards.state import GRAINS
 from dashboards.view import View
 

@@ -8,6 +8,7 @@ from dash import html
 
 from dashboards import formats, judgement, queries
 from dashboards.data import Row
+from dashboards.names import short_name
 from dashboards.view import View
 
 _MEMBERS = 3
@@ -22,7 +23,8 @@ def statement(view: View, code: str, digits: int = 2) -> list[Any]:
     value, unit = formats.kpi_value(row["value"], row["unit"], t.language)
     shown = f"{value} {unit}" if t.language == "zh" or unit == "%" else value
     clause: list[Any] = [
-        t("points.kpi", place=view.place, kpi=view.name(row), value=shown),
+        t("points.kpi", place=view.place, kpi=view.name(row)),
+        html.Strong(shown),
         _comma(view),
     ]
     change = judgement.change_of(row, "yoy")
@@ -84,7 +86,7 @@ def points(view: View, clauses: list[list[Any]]) -> html.Section:
 def _names(view: View, parts: list[Row]) -> str:
     separator = "、" if view.t.language == "zh" else ", "
     return separator.join(
-        f"{view.name(part)} {formats.signed_points(part['contribution_pp'])}"
+        f"{short_name(view.name(part))} {formats.signed_points(part['contribution_pp'])}"
         for part in parts[:_MEMBERS]
     )
 

@@ -10,6 +10,7 @@ from dashboards import formats, judgement, queries
 from dashboards.components.blocks import card, empty, graph
 from dashboards.data import Row
 from dashboards.figures.ranking import Bar, ranking
+from dashboards.names import short_name
 from dashboards.view import View
 
 _TYPES_SHOWN = 10
@@ -47,7 +48,12 @@ def type_mix(view: View, *, span: int = 4) -> html.Section:
     )
     better = (view.kpi(code) or {}).get("better", "none")
     bars = [
-        _bar(view, {**row, "better": better}, view.name(row).removesuffix("类诈骗"))
+        # Parts of a KPI have no interval, so nothing says that they really changed.
+        _bar(
+            view,
+            {**row, "better": better, "yoy_significant": False},
+            view.name(row).removesuffix("类诈骗"),
+        )
         for row in rows[:_TYPES_SHOWN]
     ]
     return _ranked(view, bars, t("mix.title"), t("mix.subtitle"), "mix", span)
@@ -77,13 +83,6 @@ def tile_map(view: View, *, span: int = 5) -> html.Section:
         footer=t("tiles.estimate"),
         span=span,
     )
-
-
-def short_name(name: str) -> str:
-    """峨山彝族自治县 as people say it: 峨山县."""
-    for people in ("彝族傣族", "哈尼族彝族傣族", "彝族"):
-        name = name.replace(people + "自治县", "县")
-    return name.replace("哈尼族县", "县")
 
 
 def _tile(view: View, row: Row, known: list[float]) -> Any:

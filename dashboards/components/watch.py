@@ -8,8 +8,8 @@ from dash import html
 
 from dashboards import formats, judgement, queries
 from dashboards.components.blocks import card
-from dashboards.components.ranks import short_name
 from dashboards.data import Row
+from dashboards.names import short_name
 from dashboards.view import View
 
 _LIMIT = 5

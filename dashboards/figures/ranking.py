@@ -10,6 +10,8 @@ import plotly.graph_objects as go
 from dashboards.theme import Palette, base_figure
 
 _ROW_HEIGHT = 32
+# The reserved column: where values and changes end, in pixels right of the bars.
+_LABEL_END, _CHANGE_END = 48, 118
 
 
 @dataclass(frozen=True)
@@ -55,9 +57,9 @@ def ranking(
         hovertemplate=f"%{{customdata}} {names[1]} %{{x:,.0f}}<extra></extra>",
     )
     for row, bar in zip(rows, bars, strict=True):
-        _write(figure, 0.80, row, bar.label, palette.ink)
-        _write(figure, 1.0, row, bar.change, palette.judged(bar.judgement))
-    figure.update_xaxes(domain=[0, 0.66], rangemode="tozero", showticklabels=False)
+        _write(figure, _LABEL_END, row, bar.label, palette.ink)
+        _write(figure, _CHANGE_END, row, bar.change, palette.judged(bar.judgement))
+    figure.update_xaxes(rangemode="tozero", showticklabels=False)
     figure.update_yaxes(
         tickvals=rows,
         ticktext=[f"<b>{b.name}</b>" if b.is_chosen else b.name for b in bars],
@@ -66,7 +68,7 @@ def ranking(
         tickfont={"color": palette.ink},
         ticks="",
     )
-    figure.update_layout(legend={"y": 1.0})
+    figure.update_layout(legend={"y": 1.0}, margin={"r": _CHANGE_END + 4})
     return figure
 
 
@@ -75,12 +77,13 @@ def _colour(bar: Bar, bars: Sequence[Bar], palette: Palette) -> str:
     return palette.series[1] if is_quiet else palette.series[0]
 
 
-def _write(figure: go.Figure, x: float, row: int, text: str, colour: str) -> None:
+def _write(figure: go.Figure, end: int, row: int, text: str, colour: str) -> None:
     figure.add_annotation(
-        x=x,
+        x=1,
+        xshift=end,
         y=row,
         xref="paper",
-        text=text,
+        text=f"<b>{text}</b>" if end == _LABEL_END else text,
         showarrow=False,
         xanchor="right",
         font={"color": colour, "size": 13},

@@ -2,93 +2,113 @@
 
 from __future__ import annotations
 
-from plotly import graph_objects as go
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from dashboards.figures.base import judged_colour, right_column, styled
-from dashboards.format import difference, number, points
-from dashboards.theme import Tokens, judgement
+import plotly.graph_objects as go
 
-_ROW = 30
+from dashboards import formats
+from dashboards.theme import Palette, base_figure
+
+_ROW_HEIGHT = 32
+_COLUMN = 92
+
+
+@dataclass(frozen=True)
+class Step:
+    """What one member adds to the change, in units and in points of the base."""
+
+    name: str
+    contribution: float
+    points: float | None
+    judgement: str
+
+
+@dataclass(frozen=True)
+class End:
+    """The first or the last bar: its name and value."""
+
+    name: str
+    value: float
 
 
 def waterfall(
-    *,
-    base: float,
-    value: float,
-    base_label: str,
-    value_label: str,
-    members: list[str],
-    contributions: list[float],
-    contributions_pp: list[float | None],
-    total_label: str,
-    better: str,
-    unit: str,
-    palette: Tokens,
-    lang: str,
+    *, base: End, value: End, steps: Sequence[Step], change: str, palette: Palette
 ) -> go.Figure:
-    """Base at the top, one floating bar per member, the value at the bottom.
-
-    Bars begin where the one above ended. The right column holds each member's
-    share of the change in percentage points of the base, and `total_label`.
-    """
-    names = [base_label, *members, value_label]
-    starts, ends = [0.0], [base]
-    for contribution in contributions:
+    """The base, one floating bar per member, the value; `change` is the total's."""
+    figure = base_figure(palette, height=_ROW_HEIGHT * (len(steps) + 2) + 16)
+    starts, ends = [0.0], [base.value]
+    for step in steps:
         starts.append(ends[-1])
-        ends.append(ends[-1] + contribution)
+        ends.append(ends[-1] + step.contribution)
     starts.append(0.0)
-    ends.append(value)
-    verdicts = ["", *(judgement(c, better) for c in contributions), ""]
+    ends.append(value.value)
     fills = {"good": palette.good_fill, "bad": palette.bad_fill}
-    colours = [fills.get(verdict, palette.last_year) for verdict in verdicts]
-    colours[0], colours[-1] = palette.base_bar, palette.series
-    figure = go.Figure()
+    colours = [fills.get(step.judgement, palette.last_year) for step in steps]
+    rows = list(range(len(starts)))
+    names = [base.name, *(step.name for step in steps), value.name]
     figure.add_bar(
-        y=names,
         x=[end - start for start, end in zip(starts, ends, strict=True)],
         base=starts,
+        y=rows,
         orientation="h",
-        marker={"color": colours},
+        width=0.62,
+        marker={"color": [palette.last_year, *colours, palette.series[0]]},
         hoverinfo="skip",
         showlegend=False,
     )
-    for index, end in enumerate(ends[:-1]):
+    for row, end in enumerate(ends[:-1]):
         figure.add_shape(
             type="line",
             x0=end,
             x1=end,
-            y0=index,
-            y1=index + 1,
+            y0=row,
+            y1=row + 1,
             line={"color": palette.last_year, "width": 1},
             layer="below",
         )
     texts = [
-        f"<b>{number(base, lang=lang)}</b> {unit}",
-        *(difference(c) for c in contributions),
-        f"<b>{number(value, lang=lang)}</b> {unit}",
+        f"<b>{formats.number(base.value)}</b>",
+        *(formats.signed_number(step.contribution) for step in steps),
+        f"<b>{formats.number(value.value)}</b>",
     ]
     figure.add_scatter(
-        y=names,
-        x=[max(start, end) for start, end in zip(starts, ends, strict=True)],
+        x=[max(pair) for pair in zip(starts, ends, strict=True)],
+        y=rows,
         mode="text",
         text=[f" {text}" for text in texts],
         textposition="middle right",
-        textfont={"color": palette.ink},
+        textfont={"color": palette.ink, "size": 12},
         cliponaxis=False,
         hoverinfo="skip",
         showlegend=False,
     )
-    styled(figure, palette=palette, height=30 + _ROW * len(names))
-    verdicts[-1] = judgement(value - base, better)
-    right_column(
-        figure,
-        places=list(names),
-        texts=["", *(points(p) for p in contributions_pp), f"<b>{total_label}</b>"],
-        colours=[judged_colour(verdict, palette) for verdict in verdicts],
-    )
-    figure.update_xaxes(range=[0, max(*ends, 1) * 1.5], visible=False)
+    for row, step in enumerate(steps, start=1):
+        colour = palette.judged(step.judgement)
+        _write(figure, row, formats.signed_points(step.points), colour)
+    _write(figure, rows[-1], f"<b>{change}</b>", palette.ink)
+    highest = max(*ends, *starts, 1)
+    figure.update_xaxes(range=[0, highest * 1.08], showticklabels=False)
     figure.update_yaxes(
-        autorange="reversed", showgrid=False, ticksuffix=" ", type="category"
+        tickvals=rows,
+        ticktext=names,
+        autorange="reversed",
+        showgrid=False,
+        tickfont={"color": palette.ink},
+        ticks="",
     )
-    figure.update_layout(bargap=0.35)
+    figure.update_layout(margin={"r": _COLUMN + 4})
     return figure
+
+
+def _write(figure: go.Figure, row: int, text: str, colour: str) -> None:
+    figure.add_annotation(
+        x=1,
+        xshift=_COLUMN,
+        y=row,
+        xref="paper",
+        xanchor="right",
+        text=text,
+        showarrow=False,
+        font={"color": colour, "size": 13},
+    )
