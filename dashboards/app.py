@@ -11,6 +11,7 @@ import dash_mantine_components as dmc
 from dash import ClientsideFunction, Input, Output, State, dcc, html, no_update
 from flask import Response, has_request_context, jsonify, request
 
+from dashboards.components.attributes import labelled
 from dashboards.components.blocks import skeleton
 from dashboards.data import CITY_SCOPE, Scope, Warehouse
 from dashboards.i18n import DEFAULT_LANGUAGE, Translator
@@ -30,7 +31,7 @@ def create_app(settings: Settings) -> dash.Dash:
     app = dash.Dash(
         __name__,
         title=Translator(DEFAULT_LANGUAGE)("app.document"),
-        update_title=None,
+        update_title="",
         suppress_callback_exceptions=True,
         serve_locally=True,
         enable_mcp=False,
@@ -43,11 +44,11 @@ def create_app(settings: Settings) -> dash.Dash:
     _add_callbacks(app, warehouse)
     serve_compressed(app.server)
 
-    @app.server.route("/healthz")
     def healthz() -> Response:
         """Alive, and which edition is shown."""
         return jsonify(status="ok", edition=warehouse.edition_id())
 
+    app.server.add_url_rule("/healthz", view_func=healthz)
     return app
 
 
@@ -67,7 +68,7 @@ def _layout() -> Any:
     state = read_state(None, None, _preferences())
     t = Translator(state.language)
     body = [
-        html.Nav(id="sidebar", className="sidebar", **{"aria-label": t("nav.label")}),
+        html.Nav(id="sidebar", className="sidebar", **labelled(t("nav.label"))),
         html.Main(
             [
                 html.Div(id="error", role="alert"),
@@ -127,7 +128,9 @@ def _add_callbacks(app: dash.Dash, warehouse: Warehouse) -> None:
         parts = render(warehouse.reader(), viewer_scope(), state)
         return parts.header, parts.sidebar, parts.page, None, state.scheme
 
-    app.clientside_callback(
+    # Dash gives this method no types.
+    in_browser: Any = app.clientside_callback
+    in_browser(
         ClientsideFunction("fanzha", "toPeriod"),
         Output("location", "search"),
         Input("control-grain", "value"),
@@ -136,14 +139,15 @@ def _add_callbacks(app: dash.Dash, warehouse: Warehouse) -> None:
         State("location", "search"),
         prevent_initial_call=True,
     )
-    app.clientside_callback(
+    in_browser(
         ClientsideFunction("fanzha", "toBreakdown"),
         Output("location", "search", allow_duplicate=True),
         Input("control-by", "value"),
+        State("control-by", "data"),
         State("location", "search"),
         prevent_initial_call=True,
     )
-    app.clientside_callback(
+    in_browser(
         ClientsideFunction("fanzha", "toPreferences"),
         Output("preferences", "data"),
         Input("toggle-language", "n_clicks"),

@@ -26,13 +26,15 @@ class Parts:
     """What changes on the screen."""
 
     header: list[Any]
-    sidebar: list[Any]
+    sidebar: Any
     page: list[Any]
 
 
 def render(reader: Reader | None, scope: Scope | None, state: ViewState) -> Parts:
     """Everything that an address shows."""
-    return Parts(header(reader, scope, state), sidebar(state), _page(reader, scope, state))
+    return Parts(
+        header(reader, scope, state), sidebar(state), _page(reader, scope, state)
+    )
 
 
 def _page(reader: Reader | None, scope: Scope | None, state: ViewState) -> list[Any]:

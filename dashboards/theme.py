@@ -88,7 +88,7 @@ PALETTES = {
         bad="#FF9A66",
         bad_fill="#C8501E",
         series=("#3A7BDD", "#9CC3F7"),
-        last_year="#8A97A8",
+        last_year="#B4C1D2",
     ),
 }
 

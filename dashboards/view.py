@@ -53,7 +53,9 @@ class View:
     @property
     def place(self) -> str:
         """Its name."""
-        return short_name(self.name(self.county)) if self.county else self.t("county.all")
+        return (
+            short_name(self.name(self.county)) if self.county else self.t("county.all")
+        )
 
     @cached_property
     def _kpis(self) -> dict[tuple[str, str, str], Row]:
@@ -66,7 +68,11 @@ class View:
 
     def kpis_of(self, entity_type: str, code: str) -> list[Row]:
         """A KPI of all entities of a type."""
-        return [r for r in self._kpis.values() if (r["entity_type"], r["kpi_code"]) == (entity_type, code)]
+        return [
+            r
+            for r in self._kpis.values()
+            if (r["entity_type"], r["kpi_code"]) == (entity_type, code)
+        ]
 
     def name(self, row: Row) -> str:
         """The name of what a row is about, in the viewer's language."""

@@ -37,13 +37,10 @@
       return after === before ? skip() : (after ? '?' + after : '');
     },
 
-    toBreakdown: function (by, search) {
-      var before = (search || '').replace(/^\?/, '');
-      var query = new URLSearchParams(before);
-      if (!by || query.get('by') === by) { return skip(); }
-      if (!query.get('by') && window.dash_clientside.callback_context.triggered.length === 0) {
-        return skip();
-      }
+    toBreakdown: function (by, offered, search) {
+      var query = new URLSearchParams((search || '').replace(/^\?/, ''));
+      var shown = query.get('by') || (offered && offered[0].value);
+      if (!by || by === shown) { return skip(); }
       query.set('by', by);
       return '?' + query.toString();
     },

@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 from dash import dcc, html
 
 from dashboards import judgement
+from dashboards.components.attributes import HIDDEN, labelled
 from dashboards.data import Row
 from dashboards.i18n import Translator
 from dashboards.theme import GRAPH_CONFIG
@@ -31,7 +32,7 @@ def card(
     body = [html.Div(head, className="card-head"), html.Div(children)]
     if footer is not None:
         body.append(html.Div(footer, className="card-foot"))
-    return html.Section(body, className=f"card span-{span}", **{"aria-label": title})
+    return html.Section(body, className=f"card span-{span}", **labelled(title))
 
 
 def graph(figure: go.Figure, name: str) -> dcc.Graph:
@@ -54,7 +55,7 @@ def change(row: Row, comparison: str, t: Translator, digits: int = 1) -> html.Sp
     arrow = judgement.arrow(value)
     return html.Span(
         [
-            html.Span(f"{arrow} " if arrow else "", **{"aria-hidden": "true"}),
+            html.Span(f"{arrow} " if arrow else "", **HIDDEN),
             judgement.size(row, comparison, digits),
             html.Span(hint if significant is False else words, className="hidden-word"),
         ],
@@ -85,5 +86,5 @@ def skeleton() -> html.Div:
             html.Div(className="skeleton"),
             html.Div(className="skeleton"),
         ],
-        **{"aria-hidden": "true"},
+        **HIDDEN,
     )

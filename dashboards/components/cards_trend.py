@@ -7,6 +7,7 @@ from datetime import date
 from dash import html
 
 from dashboards import formats, judgement, queries
+from dashboards.components.attributes import marked
 from dashboards.components.blocks import card, empty, graph
 from dashboards.data import Row
 from dashboards.figures.trend import stacked_trend
@@ -15,7 +16,7 @@ from dashboards.view import View
 _CODE = "cards_involved"
 
 
-def cards_trend(view: View, *, span: int = 7) -> html.Section:
+def cards_trend(view: View, *, span: int = 7, height: int = 330) -> html.Section:
     """Bank and phone cards by month against last year, with the headline change."""
     t, place = view.t, view.entity
     title, note = t("trend.title"), f"{view.place} · {t('trend.subtitle')}"
@@ -33,6 +34,7 @@ def cards_trend(view: View, *, span: int = 7) -> html.Section:
         names=(t("card_type.bank"), t("card_type.phone"), t("legend.last_year")),
         labels=[_label(month["period_start"], view) for month in total],
         palette=view.palette,
+        height=height,
     )
     verdict = judgement.judge(row["yoy_change"], row["better"], row["yoy_significant"])
     value, unit = formats.kpi_value(row["value"], row["unit"], t.language)
@@ -45,7 +47,7 @@ def cards_trend(view: View, *, span: int = 7) -> html.Section:
             ),
         ],
         className="headline",
-        **{"data-kpi": "cards_involved_change"},
+        **marked("cards_involved_change"),
     )
     has_partial = any(month["is_partial"] for month in total)
     footer = t("trend.partial") if has_partial else None

@@ -8,6 +8,7 @@ import dash_mantine_components as dmc
 from dash import html
 
 from dashboards import formats, judgement, queries
+from dashboards.components.attributes import labelled
 from dashboards.components.blocks import card, empty, graph
 from dashboards.data import Row
 from dashboards.figures.waterfall import End, Step, waterfall
@@ -49,7 +50,7 @@ def cards_waterfall(view: View, *, span: int = 7) -> html.Section:
         value=chosen,
         data=[{"value": d, "label": t(f"waterfall.{d}")} for d in offered],
         size="xs",
-        **{"aria-label": t("waterfall.dimension")},
+        **labelled(t("waterfall.dimension")),
     )
     return card(
         t("waterfall.title", change=change),

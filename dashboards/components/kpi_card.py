@@ -7,6 +7,7 @@ from typing import Any
 from dash import html
 
 from dashboards import formats, judgement, queries
+from dashboards.components.attributes import marked
 from dashboards.components.blocks import change
 from dashboards.data import Row
 from dashboards.figures.sparkline import sparkline
@@ -29,7 +30,7 @@ def kpi_card(view: View, code: str) -> html.Div | None:
         html.Div(
             [value, html.Span(_unit(view, unit), className="kpi-unit")],
             className="kpi-value",
-            **{"data-kpi": code},
+            **marked(code),
         ),
         html.Div([t("change.yoy"), change(row, "yoy", t)], className="kpi-line"),
         html.Div([t("change.prev"), change(row, "prev", t)], className="kpi-line"),
@@ -57,9 +58,7 @@ def _badge(view: View, row: Row) -> html.Span | None:
 
 def _spark(view: View, row: Row) -> html.Div:
     span = twelve_months_to(view.period.covered_through.replace(day=1))
-    points = queries.months(
-        view.reader, view.scope, view.entity, row["kpi_code"], span
-    )
+    points = queries.months(view.reader, view.scope, view.entity, row["kpi_code"], span)
     change_shown = judgement.change_of(row, "yoy")
     verdict = judgement.judge(change_shown, row["better"], row["yoy_significant"])
     palette = view.palette

@@ -8,6 +8,7 @@ import dash_mantine_components as dmc
 from dash import html
 
 from dashboards import formats
+from dashboards.components.attributes import labelled
 from dashboards.names import short_name
 from dashboards.state import GRAINS
 from dashboards.view import View
@@ -24,7 +25,9 @@ def page_head(view: View, title: str, subtitle: str = "") -> html.Div:
     words.append(t("period.against"))
     return html.Div(
         [
-            html.Div([html.H1(title), html.Div(" · ".join(words), className="page-sub")]),
+            html.Div(
+                [html.H1(title), html.Div(" · ".join(words), className="page-sub")]
+            ),
             html.Div(_controls(view), className="controls"),
         ],
         className="page-head",
@@ -44,7 +47,7 @@ def _controls(view: View) -> list[Any]:
             value=view.state.grain,
             data=[{"value": g, "label": t(f"grain.{g}")} for g in GRAINS],
             size="sm",
-            **{"aria-label": t("grain.label")},
+            **labelled(t("grain.label")),
         ),
         dmc.Select(
             id="control-period",
@@ -55,7 +58,7 @@ def _controls(view: View) -> list[Any]:
             ],
             allowDeselect=False,
             w=160,
-            **{"aria-label": t("period.label")},
+            **labelled(t("period.label")),
         ),
         dmc.Select(
             id="control-county",
@@ -63,6 +66,6 @@ def _controls(view: View) -> list[Any]:
             data=places,
             allowDeselect=False,
             w=130,
-            **{"aria-label": t("county.label")},
+            **labelled(t("county.label")),
         ),
     ]

@@ -7,6 +7,7 @@ from typing import Any
 from dash import html
 
 from dashboards import formats, judgement, queries
+from dashboards.components.attributes import labelled
 from dashboards.data import Row
 from dashboards.names import short_name
 from dashboards.view import View
@@ -54,8 +55,12 @@ def drivers(view: View, code: str) -> list[Any]:
         view.reader, view.scope, view.entity, code, view.period, dimension
     )
     fell = row["yoy_change"] < 0
-    with_trend = [p for p in parts if (p["contribution"] < 0) == fell and p["contribution"]]
-    against = [p for p in parts if (p["contribution"] > 0) == fell and p["contribution"]]
+    with_trend = [
+        p for p in parts if (p["contribution"] < 0) == fell and p["contribution"]
+    ]
+    against = [
+        p for p in parts if (p["contribution"] > 0) == fell and p["contribution"]
+    ]
     with_trend.sort(key=lambda part: -abs(part["contribution"]))
     against.sort(key=lambda part: -abs(part["contribution"]))
     clauses: list[Any] = []
@@ -79,7 +84,7 @@ def points(view: View, clauses: list[list[Any]]) -> html.Section:
     return html.Section(
         [*children, "。" if view.t.language == "zh" else "."],
         className="card points",
-        **{"aria-label": view.t("points.badge")},
+        **labelled(view.t("points.badge")),
     )
 
 

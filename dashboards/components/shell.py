@@ -8,6 +8,7 @@ from typing import Any
 from dash import dcc, html
 
 from dashboards import formats, queries
+from dashboards.components.attributes import HIDDEN, labelled
 from dashboards.data import Reader, Scope
 from dashboards.i18n import Translator
 from dashboards.state import ViewState
@@ -21,7 +22,7 @@ def header(reader: Reader | None, scope: Scope | None, state: ViewState) -> list
     t = Translator(state.language)
     brand = dcc.Link(
         [
-            html.Div(t("app.mark"), className="brand-mark", **{"aria-hidden": "true"}),
+            html.Div(t("app.mark"), className="brand-mark", **HIDDEN),
             html.Div(
                 [
                     html.Div(t("app.city"), className="brand-city"),
@@ -53,7 +54,7 @@ def _toggles(state: ViewState, t: Translator) -> list[Any]:
             id="toggle-scheme",
             className="header-button",
             title=t(f"toggle.theme_{other}"),
-            **{"aria-label": t(f"toggle.theme_{other}")},
+            **labelled(t(f"toggle.theme_{other}")),
         ),
     ]
 
@@ -106,10 +107,10 @@ def late_banner(reader: Reader, scope: Scope | None, t: Translator) -> html.Div 
     return html.Div(html.Span(" ".join(texts)), className="banner", role="status")
 
 
-def sidebar(state: ViewState) -> list[Any]:
+def sidebar(state: ViewState) -> html.Div:
     """Links to the pages, which keep the period and the place."""
     t = Translator(state.language)
-    return [
+    links = [
         dcc.Link(
             [html.Div(className=f"nav-icon icon-{name}"), t(f"nav.{name}")],
             href=state.link(path),
@@ -117,3 +118,4 @@ def sidebar(state: ViewState) -> list[Any]:
         )
         for path, name in PAGES
     ]
+    return html.Div(links, className="nav-list")

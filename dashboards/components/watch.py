@@ -7,6 +7,7 @@ from typing import Any
 from dash import html
 
 from dashboards import formats, judgement, queries
+from dashboards.components.attributes import HIDDEN
 from dashboards.components.blocks import card
 from dashboards.data import Row
 from dashboards.names import short_name
@@ -19,7 +20,12 @@ _COUNTY_KPIS = ("cards_involved", "cases_filed", "loss_amount")
 def watch_list(view: View, codes: tuple[str, ...], *, span: int = 4) -> html.Section:
     """Targets missed, counties and KPIs that worsened, data that lags."""
     t = view.t
-    items = [*_targets(view, codes), *_counties(view), *_kpis(view, codes), *_late(view)]
+    items = [
+        *_targets(view, codes),
+        *_counties(view),
+        *_kpis(view, codes),
+        *_late(view),
+    ]
     content: Any = items[:_LIMIT] or html.Div(t("watch.none"), className="card-note")
     return card(t("watch.title"), content, note=t("watch.subtitle"), span=span)
 
@@ -27,7 +33,7 @@ def watch_list(view: View, codes: tuple[str, ...], *, span: int = 4) -> html.Sec
 def _item(mark: str, tone: str, text: str, detail: str) -> html.Div:
     return html.Div(
         [
-            html.Div(mark, className=f"watch-mark {tone}", **{"aria-hidden": "true"}),
+            html.Div(mark, className=f"watch-mark {tone}", **HIDDEN),
             html.Div(
                 [
                     html.Div(text, className="watch-text"),

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from dashboards.theme import Palette, base_figure
 
-_ROW_HEIGHT = 32
+_ROW_HEIGHT = 35
 # The reserved column: where values and changes end, in pixels right of the bars.
 _LABEL_END, _CHANGE_END = 48, 118
 
@@ -31,7 +31,7 @@ def ranking(
     *, bars: Sequence[Bar], names: tuple[str, str], palette: Palette
 ) -> go.Figure:
     """The bars from top to bottom; `names` are those of this year and last year."""
-    figure = base_figure(palette, height=_ROW_HEIGHT * len(bars) + 40)
+    figure = base_figure(palette, height=_ROW_HEIGHT * len(bars) + 16)
     rows = list(range(len(bars)))
     figure.add_bar(
         x=[bar.value for bar in bars],
@@ -68,7 +68,7 @@ def ranking(
         tickfont={"color": palette.ink},
         ticks="",
     )
-    figure.update_layout(legend={"y": 1.0}, margin={"r": _CHANGE_END + 4})
+    figure.update_layout(showlegend=False, margin={"r": _CHANGE_END + 4})
     return figure
 
 

@@ -23,7 +23,11 @@ def layout(view: View) -> list[Any]:
         page_head(view, view.t("cards.title"), view.t("cards.subtitle")),
         points(view, clauses),
         html.Div(
-            [cards_trend(view, span=5), cards_waterfall(view), unit_table(view)],
+            [
+                cards_trend(view, span=5, height=356),
+                cards_waterfall(view),
+                unit_table(view),
+            ],
             className="grid",
         ),
     ]

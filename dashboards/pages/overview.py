@@ -6,6 +6,7 @@ from typing import Any
 
 from dash import html
 
+from dashboards.components.attributes import labelled
 from dashboards.components.cards_trend import cards_trend
 from dashboards.components.kpi_card import kpi_card
 from dashboards.components.page_head import page_head
@@ -39,7 +40,7 @@ def layout(view: View) -> list[Any]:
     return [
         page_head(view, title),
         points(view, clauses),
-        html.Section(cards, className="kpis", **{"aria-label": t("overview.kpis")}),
+        html.Section(cards, className="kpis", **labelled(t("overview.kpis"))),
         html.Div(
             [
                 cards_trend(view),
