@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import uuid
+from contextlib import redirect_stdout
 
 import dagster as dg
 from rich.console import Console
@@ -26,11 +28,23 @@ def run_refresh(settings: Settings, console: Console) -> bool:
     """Run the refresh job; returns whether it succeeded."""
     export_settings(settings)
     prepare_instance(settings)
-    job = build_definitions(settings).get_job_def("refresh")
+    console.file = sys.stdout  # the steps' own output goes to a log instead
+    job = build_definitions(settings).resolve_job_def("refresh")
     run_id = str(uuid.uuid4())
-    with dg.DagsterInstance.get() as instance, _Watch(instance, run_id, console):
+    assets = len(job.asset_layer.executable_asset_keys)
+    log = settings.home / "logs" / "refresh.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with (
+        dg.DagsterInstance.get() as instance,
+        _Watch(instance, run_id, assets, console),
+        log.open("a", encoding="utf-8") as stream,
+        redirect_stdout(stream),
+    ):
         result = job.execute_in_process(
-            instance=instance, run_id=run_id, raise_on_error=False
+            instance=instance,
+            run_id=run_id,
+            raise_on_error=False,
+            run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
         )
         failures = [e for e in result.all_events if e.is_step_failure]
     for event in failures:
@@ -50,10 +64,15 @@ class _Watch:
     """Shows what the run is doing, from the event log, beside the run itself."""
 
     def __init__(
-        self, instance: dg.DagsterInstance, run_id: str, console: Console
+        self,
+        instance: dg.DagsterInstance,
+        run_id: str,
+        assets: int,
+        console: Console,
     ) -> None:
         self._instance = instance
         self._run_id = run_id
+        self._assets = assets
         self._done = threading.Event()
         self._progress = Progress(
             SpinnerColumn(),
@@ -68,7 +87,7 @@ class _Watch:
 
     def __enter__(self) -> _Watch:
         self._progress.start()
-        self._task = self._progress.add_task("刷新 refresh", total=None)
+        self._task = self._progress.add_task("刷新 refresh", total=self._assets)
         self._thread.start()
         return self
 
@@ -78,17 +97,15 @@ class _Watch:
         self._progress.stop()
 
     def _poll(self) -> None:
+        events = {dg.DagsterEventType.ASSET_MATERIALIZATION}
         while not self._done.wait(_POLL_SECONDS):
-            run = self._instance.get_run_by_id(self._run_id)
-            if run is None:
-                continue
-            steps = self._instance.get_run_step_stats(self._run_id)
-            ended = [step for step in steps if step.end_time]
-            running = [step.step_key for step in steps if not step.end_time]
-            total = len(run.step_keys_to_execute or []) or None
+            records = self._instance.get_records_for_run(
+                self._run_id, of_type=events
+            ).records
+            last = records[-1].event_log_entry.dagster_event if records else None
+            key = last.asset_key if last else None
             self._progress.update(
                 self._task,
-                completed=len(ended),
-                total=total or max(len(steps), 1),
-                description=f"刷新 {', '.join(running)[:50]}",
+                completed=len(records),
+                description=f"刷新 {key.to_user_string() if key else ''}"[:50],
             )

@@ -15,8 +15,8 @@ class Translator(DagsterDbtTranslator):
     """Where names of dbt and Dagster meet."""
 
     def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> dg.AssetKey:
-        """A source is the deliveries asset; a model is schema / name."""
-        if dbt_resource_props["resource_type"] == "source":
+        """Rows delivered are the deliveries asset; a model is schema / name."""
+        if dbt_resource_props.get("source_name") == "deliveries":
             return delivery_key(dbt_resource_props["name"])
         return super().get_asset_key(dbt_resource_props)
 

@@ -1,0 +1,132 @@
+"""The refresh as its user starts it: the real command, Dagster, dbt, DuckDB."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tests.conftest import PROJECT, command_environment, fanzha
+from warehouse.editions import current_edition, list_editions
+from warehouse.settings import Settings
+from warehouse.status import read_status
+
+_FIGURES = "select * exclude (covered_through) from kpi.kpi_values order by all"
+
+
+def figures(settings: Settings) -> list[tuple[object, ...]]:
+    """Every KPI value of the edition in force."""
+    edition = current_edition(settings)
+    assert edition is not None
+    with duckdb.connect(str(edition.db_path), read_only=True) as connection:
+        return connection.execute(_FIGURES).fetchall()
+
+
+def write_small_demo(home: Path) -> None:
+    """Demo extracts of a fiftieth of the size."""
+    answer = fanzha(home, "demo", "--scale", "0.02")
+    assert answer.returncode == 0, answer.stderr
+
+
+@pytest.fixture(scope="module")
+def refreshed(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """A small demo after one refresh."""
+    home = tmp_path_factory.mktemp("small") / "home"
+    write_small_demo(home)
+    answer = fanzha(home, "refresh")
+    assert answer.returncode in (0, 2), answer.stdout + answer.stderr
+    return Settings(home=home, _env_file=None)
+
+
+def test_a_refresh_publishes_an_edition_and_says_so(refreshed: Settings) -> None:
+    edition = current_edition(refreshed)
+    status = read_status(refreshed)
+
+    assert edition is not None and status is not None
+    assert edition.manifest["is_demo"] is True
+    assert status["state"] == "succeeded"
+    assert status["edition"] == edition.id
+
+
+def test_a_refresh_with_nothing_new_changes_nothing(refreshed: Settings) -> None:
+    before = [edition.id for edition in list_editions(refreshed)]
+
+    answer = fanzha(refreshed.home, "refresh")
+
+    assert answer.returncode == 0
+    assert "nothing new" in answer.stdout
+    assert [edition.id for edition in list_editions(refreshed)] == before
+
+
+def test_delivered_rows_are_loaded_superseded_quarantined_or_skipped(
+    refreshed: Settings,
+) -> None:
+    answer = fanzha(refreshed.home, "deliveries", "--format", "json")
+
+    loaded = [d for d in json.loads(answer.stdout) if d["status"] == "loaded"]
+    assert loaded
+    for delivery in loaded:
+        parts = ("rows_loaded", "rows_superseded", "rows_quarantined", "rows_skipped")
+        assert delivery["rows_in_file"] == sum(delivery[part] for part in parts)
+
+
+def test_a_bad_file_is_rejected_with_its_reason_and_harms_nothing(
+    refreshed: Settings,
+) -> None:
+    before = figures(refreshed)
+    bad = refreshed.landing / "cases" / "bad.csv"
+    bad.write_text("案件编号,县区代码\n1,530402\n", encoding="utf-8")
+    os.utime(bad, (time.time() - 60, time.time() - 60))
+
+    answer = fanzha(refreshed.home, "refresh")
+
+    assert answer.returncode == 2, answer.stdout + answer.stderr
+    assert "cases/bad.csv" in answer.stdout
+    assert "派出所代码" in answer.stdout
+    assert figures(refreshed) == before
+
+
+def _kill_when(home: Path, begun: str) -> None:
+    """Start a refresh and kill its whole group once a file `begun` shows up."""
+    process = subprocess.Popen(
+        [str(Path(sys.executable).with_name("fanzha")), "refresh"],
+        cwd=PROJECT,
+        env=command_environment(home),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    deadline = time.monotonic() + 120
+    while not list(home.glob(begun)):
+        assert process.poll() is None, "the refresh ended before it was killed"
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def test_killed_refreshes_leave_the_same_result_as_an_undisturbed_one(
+    refreshed: Settings, tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    write_small_demo(home)
+    killed = Settings(home=home, _env_file=None)
+    for begun in (
+        "deliveries/warnings/[!_.]*",
+        "build/warehouse.duckdb",
+        "editions/*/warehouse.duckdb",
+    ):
+        _kill_when(home, begun)
+
+    answer = fanzha(home, "refresh")
+
+    assert answer.returncode in (0, 2), answer.stdout + answer.stderr
+    assert figures(killed) == figures(refreshed)
+    assert not list(killed.editions_dir.glob(".tmp-*"))

@@ -1,0 +1,88 @@
+"""`fanzha run` as its user sees it: pages answer, and a dropped file shows up."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.conftest import PROJECT, command_environment, fanzha
+from warehouse.editions import current_edition
+from warehouse.settings import Settings
+
+
+def free_port() -> str:
+    """A port nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return str(probe.getsockname()[1])
+
+
+@contextmanager
+def running(home: Path, command: str, **ports: str) -> Iterator[subprocess.Popen[str]]:
+    """A long-running command, stopped by Ctrl-C at the end."""
+    process = subprocess.Popen(
+        [str(Path(sys.executable).with_name("fanzha")), command],
+        cwd=PROJECT,
+        env=command_environment(home, **ports),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        yield process
+    finally:
+        process.send_signal(signal.SIGINT)
+        try:
+            process.wait(timeout=40)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            raise
+
+
+def wait_for(url: str, seconds: float) -> str:
+    """Text of a page once it answers."""
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            with urllib.request.urlopen(url, timeout=5) as answer:
+                return str(answer.read().decode())
+        except OSError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.2)
+
+
+def test_a_dropped_file_is_published_by_the_running_services(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    assert fanzha(home, "demo", "--scale", "0.01").returncode == 0
+    settings = Settings(home=home, _env_file=None)
+    aside = tmp_path / "aside"
+    (settings.landing / "cases").rename(aside)
+    (settings.landing / "cases").mkdir()
+    assert fanzha(home, "refresh").returncode in (0, 2)
+    before = current_edition(settings)
+    ports = {"FANZHA_PORT": free_port(), "FANZHA_DAGSTER_PORT": free_port()}
+
+    with running(home, "run", **ports):
+        health = wait_for(f"http://127.0.0.1:{ports['FANZHA_PORT']}/healthz", 60)
+        assert before is not None and before.id in health
+        wait_for(f"http://127.0.0.1:{ports['FANZHA_DAGSTER_PORT']}/server_info", 60)
+        for path in aside.iterdir():
+            shutil.copy(path, settings.landing / "cases" / path.name)
+        deadline = time.monotonic() + 180
+        while current_edition(settings) == before:
+            assert time.monotonic() < deadline, "nothing was published"
+            time.sleep(0.5)
+    after = current_edition(settings)
+    assert after is not None
+    assert after.manifest["rows"]["core.fct_cases"] > 0
