@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from dashboards import queries
+from dashboards import periods
 from dashboards.components.blocks import empty
 from dashboards.components.shell import header, late_banner, sidebar
 from dashboards.data import Reader, Scope
@@ -44,8 +44,8 @@ def _page(reader: Reader | None, scope: Scope | None, state: ViewState) -> list[
     layout = PAGES.get(state.path)
     if layout is None:
         return [empty(t, "not_found")]
-    available = queries.periods(reader, scope, state.grain)
-    period = queries.choose_period(available, state.period)
+    available = periods.available_periods(reader, scope, state.grain)
+    period = periods.choose_period(available, state.period)
     if period is None:
         return [empty(t, "no_rows")]
     view = View(reader, scope, state, available, period)

@@ -93,7 +93,7 @@ PALETTES = {
 }
 
 # plotly.js may otherwise offer to send a chart to a public server.
-GRAPH_CONFIG: dict[str, Any] = {
+GRAPH_CONFIG: Any = {
     "displayModeBar": False,
     "displaylogo": False,
     "showSendToCloud": False,
