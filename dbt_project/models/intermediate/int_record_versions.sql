@@ -30,28 +30,43 @@ replaced as (
     {% endfor %}
 )
 
-, ranked as (
+, repeated as (
     select
-        *,
-        -- Files and row numbers only break ties between identical rows.
-        row_number() over (
-            partition by extract, record_key
-            order by
-                version_at desc nulls last,
-                row_md5 desc nulls last,
-                delivery_id asc nulls last,
-                row_number_in_file asc nulls last
-        ) as version_rank
+        extract,
+        record_key
     from versions
+    group by extract, record_key
+    having count(*) > 1
 )
 
-select
-    extract,
-    record_key,
-    version_at,
-    row_md5,
-    covered_on,
-    delivery_id,
-    row_number_in_file,
-    version_rank = 1 as is_in_force
-from ranked
+-- Few keys have several versions; only those are sorted.
+, ranked as (
+    select
+        versions.*,
+        row_number() over (
+            partition by versions.extract, versions.record_key
+            order by
+                versions.version_at desc nulls last,
+                versions.row_md5 desc nulls last,
+                -- Files and row numbers only break ties between identical rows.
+                versions.delivery_id asc nulls last,
+                versions.row_number_in_file asc nulls last
+        ) = 1 as is_in_force
+    from versions
+    inner join repeated
+        on versions.extract = repeated.extract and versions.record_key = repeated.record_key
+)
+
+, single as (
+    select
+        versions.*,
+        true as is_in_force
+    from versions
+    left join repeated
+        on versions.extract = repeated.extract and versions.record_key = repeated.record_key
+    where repeated.record_key is null
+)
+
+select * from single
+union all
+select * from ranked

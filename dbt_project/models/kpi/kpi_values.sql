@@ -1,17 +1,24 @@
 with
 
+totals as (
+    select
+        *,
+        case when kind = 'count' then cast(kpi_value as bigint) end as value_count,
+        case when kind = 'count' then cast(yoy_base as bigint) end as base_count
+    from {{ ref('int_kpi_comparisons') }}
+    where dimension = 'total'
+),
+
 compared as (
     select
-        comparisons.*,
+        totals.*,
         intervals.change_low,
         intervals.change_high
-    from {{ ref('int_kpi_comparisons') }} as comparisons
+    from totals
     left join {{ ref('int_count_intervals') }} as intervals
         on
-            comparisons.kind = 'count'
-            and comparisons.kpi_value = intervals.value_count
-            and comparisons.yoy_base = intervals.base_count
-    where comparisons.dimension = 'total'
+            totals.value_count = intervals.value_count
+            and totals.base_count = intervals.base_count
 )
 
 select

@@ -3,9 +3,15 @@ with
 versions as (
     select
         delivery_id,
-        cast(count(*) filter (where is_in_force) as bigint) as rows_in_force
+        cast(count(*) filter (where is_in_force) as bigint) as rows_loaded
     from {{ ref('int_record_versions') }}
     group by delivery_id
+),
+
+replaced as (
+    select distinct replaces as delivery_id
+    from {{ ref('stg_deliveries') }}
+    where replaces is not null
 )
 
 select
@@ -17,23 +23,25 @@ select
     deliveries.status,
     deliveries.reason_code,
     deliveries.reason,
+    deliveries.format,
+    deliveries.encoding,
     deliveries.rows_in_file,
     case
-        when deliveries.status = 'loaded' then coalesce(versions.rows_in_force, 0)
+        when deliveries.status = 'loaded' then coalesce(versions.rows_loaded, 0)
     end as rows_loaded,
-    -- Good, but another version of the record is in force.
     case
         when deliveries.status = 'loaded'
-            then deliveries.rows_good - coalesce(versions.rows_in_force, 0)
+            then deliveries.rows_good - coalesce(versions.rows_loaded, 0)
     end as rows_superseded,
     deliveries.rows_quarantined,
     deliveries.rows_skipped,
     deliveries.data_through,
-    deliveries.format,
-    deliveries.encoding,
     deliveries.contract_version,
     deliveries.replaces,
+    replaced.delivery_id is not null as is_replaced,
     deliveries.seconds
 from {{ ref('stg_deliveries') }} as deliveries
 left join versions
     on deliveries.delivery_id = versions.delivery_id
+left join replaced
+    on deliveries.delivery_id = replaced.delivery_id

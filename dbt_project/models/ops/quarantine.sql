@@ -1,6 +1,6 @@
 select
-    quarantine.delivery_id,
     deliveries.extract,
+    quarantine.delivery_id,
     quarantine.row_number_in_file as row_number,
     quarantine.column_name,
     quarantine.reason_code,
@@ -9,3 +9,9 @@ select
 from {{ ref('stg_quarantine') }} as quarantine
 inner join {{ ref('stg_deliveries') }} as deliveries
     on quarantine.delivery_id = deliveries.delivery_id
+-- What was checked again under a mended contract is told by the newer delivery.
+where quarantine.delivery_id not in (
+    select replacing.replaces
+    from {{ ref('stg_deliveries') }} as replacing
+    where replacing.replaces is not null
+)

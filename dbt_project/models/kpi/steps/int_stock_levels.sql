@@ -44,7 +44,7 @@ select
     levels.valid_from,
     levels.valid_to,
     levels.measure_value,
-    case levels.entity_type when 'unit' then units.sector end as sector
+    units.sector
 from levels
 left join {{ ref('member_units') }} as units
-    on levels.entity_type = 'unit' and levels.entity_code = units.unit_code
+    on levels.entity_code = units.unit_code

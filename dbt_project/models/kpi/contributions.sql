@@ -1,0 +1,27 @@
+-- What each member adds to the change of its total; only what adds up can be decomposed.
+select
+    breakdowns.entity_type,
+    breakdowns.entity_code,
+    breakdowns.kpi_code,
+    breakdowns.grain,
+    breakdowns.period_start,
+    breakdowns.dimension,
+    breakdowns.member,
+    breakdowns.value,
+    breakdowns.yoy_base as base,
+    breakdowns.value - breakdowns.yoy_base as contribution,
+    100 * {{ ratio('breakdowns.value - breakdowns.yoy_base', 'totals.yoy_base') }} as contribution_pp
+from {{ ref('kpi_breakdowns') }} as breakdowns
+inner join {{ ref('kpi_catalogue') }} as catalogue
+    on
+        breakdowns.kpi_code = catalogue.kpi_code
+        and catalogue.kind in ('count', 'amount')
+inner join {{ ref('kpi_values') }} as totals
+    on
+        breakdowns.entity_type = totals.entity_type
+        and breakdowns.entity_code = totals.entity_code
+        and breakdowns.kpi_code = totals.kpi_code
+        and breakdowns.grain = totals.grain
+        and breakdowns.period_start = totals.period_start
+        and breakdowns.period_end = totals.period_end
+where breakdowns.yoy_base is not null

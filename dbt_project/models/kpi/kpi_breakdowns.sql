@@ -1,0 +1,103 @@
+{#-
+Members that are entities or KPIs of their own are read from kpi_values; only the others
+are counted for this model.
+-#}
+{%- set measures = [
+    'numerator', 'denominator', 'value', 'yoy_base', 'yoy_change', 'prev_base', 'prev_change',
+] -%}
+with
+
+children as (
+    select
+        entities.parent_type as entity_type,
+        entities.parent_code as entity_code,
+        kpis.kpi_code,
+        kpis.grain,
+        kpis.period_start,
+        kpis.period_end,
+        kpis.covered_through,
+        kpis.is_partial,
+        'county' as dimension,
+        kpis.entity_code as member,
+        {% for measure in measures %}kpis.{{ measure }}{% if not loop.last %}, {% endif %}{% endfor %}
+    from {{ ref('kpi_values') }} as kpis
+    inner join {{ ref('dim_entity') }} as entities
+        on kpis.entity_type = entities.entity_type and kpis.entity_code = entities.entity_code
+    where kpis.entity_type = 'county'
+),
+
+issuers as (
+    select
+        ancestors.entity_type,
+        ancestors.entity_code,
+        kpis.kpi_code,
+        kpis.grain,
+        kpis.period_start,
+        kpis.period_end,
+        kpis.covered_through,
+        kpis.is_partial,
+        'issuer' as dimension,
+        kpis.entity_code as member,
+        {% for measure in measures %}kpis.{{ measure }}{% if not loop.last %}, {% endif %}{% endfor %}
+    from {{ ref('kpi_values') }} as kpis
+    inner join {{ ref('dim_entity') }} as units
+        on kpis.entity_type = units.entity_type and kpis.entity_code = units.entity_code
+    inner join {{ ref('dim_entity') }} as ancestors
+        on
+            ancestors.entity_type = 'all_units'
+            or (ancestors.entity_type = 'sector' and units.parent_code = ancestors.entity_code)
+    where
+        kpis.entity_type = 'unit'
+        and units.parent_code in ('bank', 'operator')
+        and kpis.kpi_code in (
+            'cards_involved', 'bank_cards_involved', 'phone_cards_involved', 'cards_per_10k_issued'
+        )
+),
+
+card_types as (
+    select
+        entity_type,
+        entity_code,
+        'cards_involved' as kpi_code,
+        grain,
+        period_start,
+        period_end,
+        covered_through,
+        is_partial,
+        'card_type' as dimension,
+        case kpi_code when 'bank_cards_involved' then '银行卡' else '电话卡' end as member,
+        {{ measures | join(', ') }}
+    from {{ ref('kpi_values') }}
+    where kpi_code in ('bank_cards_involved', 'phone_cards_involved')
+),
+
+counted as (
+    select
+        entity_type,
+        entity_code,
+        kpi_code,
+        grain,
+        period_start,
+        period_end,
+        covered_through,
+        is_partial,
+        dimension,
+        member,
+        numerator,
+        denominator,
+        kpi_value as value,
+        yoy_base,
+        yoy_change,
+        prev_base,
+        prev_change
+    from {{ ref('int_kpi_comparisons') }}
+    where dimension <> 'total'
+)
+
+select * from children
+union all
+select * from issuers
+union all
+select * from card_types
+union all
+select * from counted
