@@ -34,8 +34,6 @@ class Scope:
         """A condition on entity_type and entity_code, and its parameters."""
         if self.entities is None:
             return "true", []
-        if not self.entities:
-            return "false", []
         marks = ", ".join("(?, ?)" for _ in self.entities)
         flat = [part for entity in sorted(self.entities) for part in entity]
         return f"(entity_type, entity_code) in ({marks})", flat
@@ -71,7 +69,9 @@ class Reader:
         self, sql: str, parameters: Sequence[Any] = (), *, scope: Scope | None
     ) -> list[Row]:
         """Rows of a query whose `{scope}` stands where the scope's condition goes."""
-        clause, values = (scope or NO_SCOPE).clause()
+        if scope is None or scope == NO_SCOPE:
+            return []
+        clause, values = scope.clause()
         key = (scope, sql, tuple(parameters))
         if key not in self._cache:
             if len(self._cache) >= _CACHE_LIMIT:
