@@ -12,9 +12,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
-from pipelines.intake import intake_extract, load_contracts
 
 from benchmarks.warnings_file import TYPES, write_warnings
+from pipelines.intake import intake_extract, load_contracts
 from warehouse.settings import Settings
 
 _ROWS = 1_000_000

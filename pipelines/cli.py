@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 import duckdb
+import pyarrow as pa
 from rich.console import Console
 
 from pipelines import report
@@ -166,7 +167,7 @@ def _read(
     sql: str,
     edition_id: str | None = None,
     parameters: list[object] | None = None,
-) -> report.pa.Table:
+) -> pa.Table:
     try:
         return report.read(settings, sql, edition_id, parameters)
     except (EditionError, duckdb.Error) as error:

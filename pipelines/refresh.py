@@ -31,7 +31,7 @@ def run_refresh(settings: Settings, console: Console) -> bool:
     console.file = sys.stdout  # the steps' own output goes to a log instead
     job = build_definitions(settings).resolve_job_def("refresh")
     run_id = str(uuid.uuid4())
-    assets = len(job.asset_layer.executable_asset_keys)
+    assets = len(list(job.asset_layer.executable_asset_keys))
     log = settings.home / "logs" / "refresh.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     with (

@@ -10,11 +10,14 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 from dbt.adapters.duckdb.plugins import BasePlugin
+from duckdb.func import FunctionNullHandling, PythonUDFType
 from duckdb.sqltypes import DOUBLE
 from scipy.special import betaincinv
 
 
-def beta_quantile(p: pa.ChunkedArray, a: pa.ChunkedArray, b: pa.ChunkedArray) -> pa.Array:
+def beta_quantile(
+    p: pa.ChunkedArray, a: pa.ChunkedArray, b: pa.ChunkedArray
+) -> pa.Array:
     """Quantile `p` of Beta(`a`, `b`), row by row.
 
     Null where an argument is null or a shape parameter is not positive.
@@ -35,8 +38,8 @@ def register_functions(connection: duckdb.DuckDBPyConnection) -> None:
         beta_quantile,
         [DOUBLE, DOUBLE, DOUBLE],
         DOUBLE,
-        type="arrow",
-        null_handling="special",
+        type=PythonUDFType.ARROW,
+        null_handling=FunctionNullHandling.SPECIAL,
     )
 
 

@@ -24,7 +24,7 @@ def build_delivery_asset(contract: Contract) -> dg.AssetsDefinition:
         description=f"{contract.title}：投递文件经合同校验后的可用行、隔离行与台账。",
         kinds={"parquet"},
     )
-    def deliveries(writer: Writer) -> dg.MaterializeResult:
+    def deliveries(writer: Writer) -> dg.MaterializeResult[None]:
         started = time.monotonic()
         results = intake_extract(writer.settings, contract)
         rows = sum(result.rows_in_file or 0 for result in results)

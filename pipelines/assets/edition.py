@@ -23,7 +23,7 @@ def build_edition_asset(models: dg.AssetsDefinition) -> dg.AssetsDefinition:
         kinds={"duckdb"},
         deps=list(models.keys),
     )
-    def edition(writer: Writer) -> dg.MaterializeResult:
+    def edition(writer: Writer) -> dg.MaterializeResult[None]:
         settings = writer.settings
         inputs = inputs_hash(settings)
         if not is_up_to_date(settings, inputs):
