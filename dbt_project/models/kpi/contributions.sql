@@ -5,6 +5,7 @@ select
     breakdowns.kpi_code,
     breakdowns.grain,
     breakdowns.period_start,
+    breakdowns.period_end,
     breakdowns.dimension,
     breakdowns.member,
     breakdowns.value,
