@@ -1,0 +1,76 @@
+"""The landing sensor, evaluated as the daemon does."""
+
+from __future__ import annotations
+
+import os
+import time
+
+import dagster as dg
+import pytest
+
+from pipelines.sensors import landing_sensor
+from warehouse.settings import Settings, export_settings
+
+
+@pytest.fixture
+def exported(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """Settings that the sensor, which reads the environment, finds."""
+    for name in ("FANZHA_HOME", "FANZHA_LANDING", "FANZHA_AS_OF", "DAGSTER_HOME"):
+        monkeypatch.setenv(name, "")
+    export_settings(settings)
+    return settings
+
+
+def evaluate() -> dg.RunRequest | dg.SkipReason:
+    """One tick."""
+    with dg.DagsterInstance.ephemeral() as instance:
+        answer = landing_sensor(dg.build_sensor_context(instance=instance))
+    assert isinstance(answer, dg.RunRequest | dg.SkipReason)
+    return answer
+
+
+def drop(settings: Settings, name: str, age_seconds: float) -> None:
+    """Put a file into landing that was last written some time ago."""
+    path = settings.landing / "cases" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("x")
+    written = time.time() - age_seconds
+    os.utime(path, (written, written))
+
+
+def test_each_state_of_landing_is_tried_once(exported: Settings) -> None:
+    drop(exported, "a.csv", age_seconds=60)
+    first, again = evaluate(), evaluate()
+    drop(exported, "b.csv", age_seconds=60)
+    later = evaluate()
+
+    assert isinstance(first, dg.RunRequest)
+    assert isinstance(again, dg.RunRequest)
+    assert isinstance(later, dg.RunRequest)
+    assert first.run_key == again.run_key != later.run_key
+
+
+def test_a_file_that_is_still_written_changes_nothing_yet(exported: Settings) -> None:
+    drop(exported, "a.csv", age_seconds=60)
+    before = evaluate()
+    drop(exported, "b.csv", age_seconds=0)
+
+    after = evaluate()
+
+    assert isinstance(before, dg.RunRequest) and isinstance(after, dg.RunRequest)
+    assert before.run_key == after.run_key
+
+
+def test_a_running_refresh_is_not_doubled(exported: Settings) -> None:
+    drop(exported, "a.csv", age_seconds=60)
+    with dg.DagsterInstance.ephemeral() as instance:
+        instance.add_run(
+            dg.DagsterRun(
+                job_name="refresh",
+                run_id="00000000-0000-0000-0000-000000000001",
+                status=dg.DagsterRunStatus.STARTED,
+            )
+        )
+        answer = landing_sensor(dg.build_sensor_context(instance=instance))
+
+    assert isinstance(answer, dg.SkipReason)
