@@ -32,7 +32,7 @@ def cards_trend(view: View, *, span: int = 7, height: int = 330) -> html.Section
         top=_member(parts, "电话卡"),
         total=total,
         names=(t("card_type.bank"), t("card_type.phone"), t("legend.last_year")),
-        labels=[_label(month["period_start"], view) for month in total],
+        labels=[month_label(month["period_start"], view) for month in total],
         palette=view.palette,
         height=height,
     )
@@ -59,7 +59,8 @@ def _member(parts: list[Row], member: str) -> list[Row]:
     return [part for part in parts if part["member"] == member]
 
 
-def _label(month: date, view: View) -> str:
+def month_label(month: date, view: View) -> str:
+    """How a month is written below a trend."""
     first, last = view.months_span
     if first.year != last.year:
         return month.strftime("%y-%m")

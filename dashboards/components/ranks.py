@@ -40,23 +40,32 @@ def county_rank(view: View, code: str, *, span: int = 4) -> html.Section:
     return _ranked(view, bars, t("rank.title"), t("rank.subtitle"), "rank", span)
 
 
-def type_mix(view: View, *, span: int = 4) -> html.Section:
-    """Fraud types by cases filed."""
-    t, code = view.t, "cases_filed"
-    rows = queries.breakdown(
-        view.reader, view.scope, view.entity, code, view.period, "fraud_type"
-    )
-    better = (view.kpi(code) or {}).get("better", "none")
-    bars = [
-        # Parts of a KPI have no interval, so nothing says that they really changed.
-        _bar(
-            view,
-            {**row, "better": better, "yoy_significant": False},
-            view.name(row).removesuffix("类诈骗"),
+def type_mix(view: View, *, span: int = 12) -> html.Section:
+    """Fraud types by cases filed, and beside it by the loss in them."""
+    t = view.t
+    panels = []
+    for code in ("cases_filed", "loss_amount"):
+        rows = queries.breakdown(
+            view.reader, view.scope, view.entity, code, view.period, "fraud_type"
         )
-        for row in rows[:_TYPES_SHOWN]
-    ]
-    return _ranked(view, bars, t("mix.title"), t("mix.subtitle"), "mix", span)
+        bars = [
+            # Parts of a KPI have no interval, so nothing says that they really changed.
+            _bar(
+                view,
+                {**row, "better": "none"},
+                view.name(row).removesuffix("类诈骗"),
+            )
+            for row in rows[:_TYPES_SHOWN]
+        ]
+        if bars:
+            names = (t("legend.this_year"), t("legend.last_year"))
+            figure = ranking(bars=bars, names=names, palette=view.palette)
+            heading = html.Div(t(f"mix.{code}"), className="card-note")
+            panels.append(html.Div([heading, graph(figure, f"mix-{code}")]))
+    title, note = t("mix.title"), t("mix.subtitle")
+    body = html.Div(panels, className="halves")
+    content = body if panels else empty(t, "no_rows", small=True)
+    return card(title, content, note=note, span=span)
 
 
 def tile_map(view: View, *, span: int = 5) -> html.Section:

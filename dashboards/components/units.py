@@ -56,7 +56,10 @@ def _line(view: View, rank: int, row: Row) -> html.Tr:
         formats.number(row["yoy_base"], t.language),
         change(row, "yoy", t),
         formats.number(rate["value"] if rate else None, t.language, 2),
-        change(rate, "yoy", t) if rate else formats.NOTHING,
+        # The rate has no interval of its own; it moves with the count above it.
+        change({**rate, "yoy_significant": row["yoy_significant"]}, "yoy", t)
+        if rate
+        else formats.NOTHING,
     ]
     return html.Tr(
         [html.Td(cell, className=_align(index)) for index, cell in enumerate(cells)]

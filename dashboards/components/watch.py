@@ -22,6 +22,7 @@ def watch_list(view: View, codes: tuple[str, ...], *, span: int = 4) -> html.Sec
     t = view.t
     items = [
         *_targets(view, codes),
+        *_against(view),
         *_counties(view),
         *_kpis(view, codes),
         *_late(view),
@@ -59,6 +60,46 @@ def _targets(view: View, codes: tuple[str, ...]) -> list[html.Div]:
     ]
 
 
+def _against(view: View) -> list[html.Div]:
+    """Counties where cards rose while the city's fell beyond chance."""
+    city = view.kpi("cards_involved", queries.CITY)
+    if city is None or not city["yoy_significant"] or city["yoy_change"] > 0:
+        return []
+    rows = [row for row in view.kpis_of("county", "cards_involved") if _rose(row)]
+    if view.county:
+        rows = [row for row in rows if row["entity_code"] == view.entity[1]]
+    rows.sort(key=lambda row: -row["yoy_change"])
+    items = []
+    for row in rows:
+        detail = view.t(
+            "watch.against",
+            base=_value(view, row, "yoy_base"),
+            value=_value(view, row),
+            percent=judgement.size(city, "yoy", 2),
+        )
+        county = short_name(view.entity_name(row))
+        text = _headline(view, row, "watch.county", county)
+        items.append(_item(view.t("watch.mark_county"), "quiet", text, detail))
+    return items
+
+
+def _rose(row: Row) -> bool:
+    """Upwards, and not among those that the next rule lists anyway."""
+    return (
+        bool(row["yoy_change"]) and row["yoy_change"] > 0 and not row["yoy_significant"]
+    )
+
+
+def _headline(view: View, row: Row, key: str, county: str) -> str:
+    return view.t(
+        key,
+        county=county,
+        kpi=view.name(row),
+        direction=judgement.direction(row["yoy_change"], view.t),
+        percent=judgement.size(row, "yoy"),
+    )
+
+
 def _counties(view: View) -> list[html.Div]:
     places = [row for code in _COUNTY_KPIS for row in view.kpis_of("county", code)]
     if view.county:
@@ -90,13 +131,7 @@ def _worst(rows: list[Row]) -> list[Row]:
 def _worse(view: View, row: Row, key: str, county: str) -> html.Div:
     t = view.t
     is_county = key == "watch.county"
-    text = t(
-        key,
-        county=county,
-        kpi=view.name(row),
-        direction=judgement.direction(row["yoy_change"], t),
-        percent=judgement.size(row, "yoy"),
-    )
+    text = _headline(view, row, key, county)
     significant = "watch.county_detail" if row["yoy_significant"] else "watch.from_to"
     base, value = _value(view, row, "yoy_base"), _value(view, row)
     return _item(

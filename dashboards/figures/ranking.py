@@ -40,8 +40,8 @@ def ranking(
         name=names[0],
         width=0.56,
         marker={"color": [_colour(bar, bars, palette) for bar in bars]},
-        customdata=[bar.name for bar in bars],
-        hovertemplate="%{customdata} %{x:,.0f}<extra></extra>",
+        customdata=[f"{bar.name} {bar.label}" for bar in bars],
+        hovertemplate="%{customdata}<extra></extra>",
     )
     figure.add_scatter(
         x=[bar.base for bar in bars],

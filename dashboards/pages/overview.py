@@ -8,6 +8,7 @@ from dash import html
 
 from dashboards.components.attributes import labelled
 from dashboards.components.cards_trend import cards_trend
+from dashboards.components.cases_trend import cases_trend
 from dashboards.components.kpi_card import kpi_card
 from dashboards.components.page_head import page_head
 from dashboards.components.points import drivers, points, statement
@@ -43,11 +44,12 @@ def layout(view: View) -> list[Any]:
         html.Section(cards, className="kpis", **labelled(t("overview.kpis"))),
         html.Div(
             [
-                cards_trend(view),
-                tile_map(view),
+                cards_trend(view, span=6),
+                cases_trend(view),
                 county_rank(view, "cards_involved"),
-                type_mix(view),
+                tile_map(view, span=4),
                 watch_list(view, KPIS),
+                type_mix(view),
             ],
             className="grid",
         ),

@@ -12,6 +12,7 @@ from dash.development.base_component import Component
 
 from dashboards.app import create_app
 from dashboards.data import CITY_SCOPE, NO_SCOPE, Reader
+from dashboards.figures.panels import round_ticks
 from dashboards.figures.sparkline import sparkline
 from dashboards.render import PAGES, render
 from dashboards.state import ViewState, read_state
@@ -130,6 +131,12 @@ def test_sparklines_draw_what_there_is() -> None:
     assert "polyline" in sparkline([1, None, 3, 2], "#000000")
     assert "polyline" not in sparkline([None, 1], "#000000")
     assert "NaN" not in sparkline([2, 2, 2], "#000000")
+
+
+def test_axis_steps_are_round() -> None:
+    assert round_ticks(3_619_000) == [0, 1_000_000, 2_000_000, 3_000_000]
+    assert round_ticks(9.9) == [0, 5]
+    assert round_ticks(0) == [0]
 
 
 def test_the_application_serves_its_health_and_layout(

@@ -1,0 +1,113 @@
+"""Two measures over the same months, one panel each: never two axes in one."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+
+from dashboards import formats
+from dashboards.data import Row
+from dashboards.theme import Palette, base_figure
+
+_MOST_TICKS = 4
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One measure: its monthly rows and its title."""
+
+    rows: Sequence[Row]
+    title: str
+
+
+def two_panels(
+    *,
+    upper: Panel,
+    lower: Panel,
+    labels: Sequence[str],
+    names: tuple[str, str],
+    palette: Palette,
+    language: str,
+    height: int = 366,
+) -> go.Figure:
+    """Bars above, a line below, each with last year's dotted line."""
+    figure = base_figure(palette, height=height)
+    months = list(labels)
+    hatches = ["/" if row["is_partial"] else "" for row in upper.rows]
+    figure.add_bar(
+        x=months,
+        y=[row["value"] for row in upper.rows],
+        name=names[0],
+        marker={
+            "color": palette.series[0],
+            "pattern": {"shape": hatches, "fgcolor": palette.card, "size": 6},
+        },
+        hovertemplate="%{y:,.0f}",
+    )
+    figure.add_scatter(
+        x=months,
+        y=[row["value"] for row in lower.rows],
+        name=names[0],
+        yaxis="y2",
+        mode="lines+markers",
+        line={"color": palette.series[0], "width": 2.5},
+        fill="tozeroy",
+        fillcolor="rgba(63, 126, 222, 0.12)",
+        customdata=[formats.number(row["value"], language) for row in lower.rows],
+        hovertemplate="%{customdata}",
+        showlegend=False,
+    )
+    for panel, axis in ((upper, "y"), (lower, "y2")):
+        figure.add_scatter(
+            x=months,
+            y=[row["yoy_base"] for row in panel.rows],
+            name=names[1],
+            yaxis=axis,
+            mode="lines+markers",
+            line={"color": palette.last_year, "dash": "dot", "width": 2},
+            marker={"size": 5},
+            customdata=[
+                formats.number(row["yoy_base"], language) for row in panel.rows
+            ],
+            hovertemplate="%{customdata}",
+            showlegend=axis == "y",
+        )
+    top = max(
+        (row[f] or 0 for row in lower.rows for f in ("value", "yoy_base")), default=0
+    )
+    ticks = round_ticks(top)
+    figure.update_layout(
+        bargap=0.35,
+        hovermode="x unified",
+        yaxis={"domain": [0.46, 0.96], "rangemode": "tozero", "nticks": 5},
+        yaxis2={
+            "domain": [0, 0.32],
+            "range": [0, top * 1.08 or 1],
+            "tickvals": ticks,
+            "ticktext": [formats.number(tick, language) for tick in ticks],
+            "gridcolor": palette.line,
+            "zeroline": False,
+            "fixedrange": True,
+            "automargin": True,
+        },
+    )
+    figure.update_xaxes(type="category", anchor="y2")
+    for panel, y in ((upper, 1.0), (lower, 0.36)):
+        figure.add_annotation(
+            x=1, y=y, xref="paper", yref="paper", xanchor="right", yanchor="bottom",
+            text=panel.title, showarrow=False, font={"color": palette.ink2},
+        )  # fmt: skip
+    return figure
+
+
+def round_ticks(top: float) -> list[float]:
+    """Round steps from zero to at most `top`."""
+    if top <= 0:
+        return [0.0]
+    unit = 10.0 ** math.floor(math.log10(top))
+    steps = (unit * part for part in (0.2, 0.5, 1.0, 2.0, 5.0))
+    step = next(step for step in steps if top / step <= _MOST_TICKS)
+    return [step * index for index in range(int(top // step) + 1)]
