@@ -21,6 +21,7 @@ _LOGICAL: dict[str, ColumnType] = {
 _RULES = frozenset(
     [
         "synonyms",
+        "unitHeaders",
         "reference",
         "values",
         "default",
@@ -60,6 +61,11 @@ class Column:
     def headers(self) -> list[str]:
         """Every heading under which the column may arrive."""
         return [self.header, self.name, *self.rules.get("synonyms", [])]
+
+    @property
+    def unit_headers(self) -> dict[str, int]:
+        """Headings that say another unit, and how many of ours it is (万元: 10000)."""
+        return dict(self.rules.get("unitHeaders", {}))
 
     @property
     def sql_type(self) -> str:

@@ -1,29 +1,24 @@
-"""CSV: every physical line is accounted for, whatever the quotes do."""
+"""CSV files: dialect, header, and the stream of their records."""
 
 from __future__ import annotations
 
+import codecs
 import csv
 import mmap
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import islice
 from pathlib import Path
-from typing import IO
-
-import numpy as np
-import pyarrow as pa
 
 from pipelines.intake.contracts import Contract
+from pipelines.intake.csv_lines import Dialect, record_batches
 from pipelines.intake.errors import RejectedError
 from pipelines.intake.header import HEADER_WITHIN, Header, find_header
-from pipelines.intake.source import CELLS, LINES, Source
+from pipelines.intake.source import Source, reader
 from pipelines.intake.text import decoded
 
 _DELIMITERS = ",\t;"
-_BATCH_BYTES = 1 << 23
-_BATCH_ROWS = 20_000
-# A quoted cell with more line breaks than this is an unclosed quote.
-_LONGEST_RECORD = 50
+# Lead bytes of U+FF01…U+FF5E and U+3000; no-break space.
+_ODD = (b"\xef\xbc", b"\xef\xbd", b"\xe3\x80\x80", b"\xc2\xa0")
 
 
 @contextmanager
@@ -31,38 +26,33 @@ def read_csv(path: Path, contract: Contract, tmp_dir: Path) -> Iterator[Source]:
     """Open a `.csv` or `.csv.gz`.
 
     Raises:
-        RejectedError: see `decoded` and `find_header`.
+        RejectedError: `empty_file`, `not_text`; see `decoded` and `find_header`.
     """
     with decoded(path, tmp_dir) as text:
         size = text.stream.seek(0, 2)
-        if size == 0:
+        start = len(codecs.BOM_UTF8) if text.encoding == "utf-8-sig" else 0
+        if size == start:
             raise RejectedError("empty_file", "文件是空的")
         with mmap.mmap(text.stream.fileno(), size, access=mmap.ACCESS_READ) as buffer:
-            delimiter, header, row_number = _header(contract, buffer)
-            quoted = buffer.find(b'"', 0) >= 0
-            if quoted:
-                batches = _quoted_batches(text.stream, delimiter, header.width)
-                records = pa.RecordBatchReader.from_batches(CELLS, batches)
-            else:
-                records = pa.RecordBatchReader.from_batches(
-                    LINES, _line_batches(buffer)
-                )
-            try:
-                yield Source(
-                    format="csv",
-                    encoding=text.encoding,
-                    header=header,
-                    header_row_number=row_number,
-                    records=records,
-                    delimiter=None if quoted else delimiter,
-                    needs_folding=_needs_folding(buffer, delimiter),
-                )
-            finally:
-                del records
+            if buffer.find(b"\0", 0) >= 0:
+                raise RejectedError("not_text", "文件含有空字节，不是文本文件")
+            delimiter, header = _header(contract, buffer, start)
+            dialect = Dialect(delimiter, header.width)
+            yield Source(
+                format="csv",
+                encoding=text.encoding,
+                header=header,
+                header_row_number=header.index + 1,
+                records=lambda: reader(
+                    record_batches(buffer, start, dialect), header.width
+                ),
+                needs_folding=_needs_folding(buffer, delimiter),
+            )
 
 
-def _header(contract: Contract, buffer: mmap.mmap) -> tuple[str, Header, int]:
-    buffer.seek(0)
+def _header(contract: Contract, buffer: mmap.mmap, start: int) -> tuple[str, Header]:
+    """The delimiter under which most columns are found, and the header."""
+    buffer.seek(start)
     lines = [buffer.readline() for _ in range(HEADER_WITHIN)]
     texts = [line.decode("utf-8").rstrip("\r\n") for line in lines if line]
     best: tuple[str, Header] | None = None
@@ -80,99 +70,21 @@ def _header(contract: Contract, buffer: mmap.mmap) -> tuple[str, Header, int]:
     if best is None:
         assert failure is not None
         raise failure
-    return best[0], best[1], best[1].index + 1
-
-
-def _needs_folding(buffer: mmap.mmap, delimiter: str) -> bool:
-    """Whether U+FF01…U+FF5E, U+3000 (by UTF-8 lead bytes) or stray tabs occur."""
-    odd = [b"\xef\xbc", b"\xef\xbd", b"\xe3\x80\x80"]
-    if delimiter != "\t":
-        odd.append(b"\t")
-    return any(buffer.find(lead, 0) >= 0 for lead in odd)
+    return best
 
 
 def _split(line: str, delimiter: str) -> list[str]:
-    return next(csv.reader([line], delimiter=delimiter), [])
+    try:
+        return next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:
+        return [line]
 
 
-def _line_batches(buffer: mmap.mmap) -> Iterator[pa.RecordBatch]:
-    """Arrow arrays that point at the lines of the mapped file."""
-    start, row_number, size = 0, 1, len(buffer)
-    while start < size:
-        end = min(start + _BATCH_BYTES, size)
-        if end < size:
-            newline = buffer.rfind(b"\n", start, end)
-            if newline < start:
-                newline = buffer.find(b"\n", end)
-            end = newline + 1 if newline >= 0 else size
-        chunk = buffer[start:end]
-        breaks = np.flatnonzero(np.frombuffer(chunk, dtype=np.uint8) == 10) + 1
-        if len(breaks) == 0 or breaks[-1] != len(chunk):
-            breaks = np.append(breaks, len(chunk))
-        offsets = np.concatenate(([0], breaks)).astype(np.int64)
-        lines = pa.LargeStringArray.from_buffers(
-            len(breaks), pa.py_buffer(offsets.tobytes()), pa.py_buffer(chunk)
-        )
-        numbers = np.arange(row_number, row_number + len(breaks), dtype=np.int64)
-        yield pa.record_batch([pa.array(numbers), lines], schema=LINES)
-        row_number += len(breaks)
-        start = end
-
-
-def _quoted_batches(
-    stream: IO[bytes], delimiter: str, width: int
-) -> Iterator[pa.RecordBatch]:
-    records = _quoted_records(stream, delimiter, width)
-    while batch := list(islice(records, _BATCH_ROWS)):
-        numbers, cells = zip(*batch, strict=True)
-        yield pa.record_batch(
-            [pa.array(numbers, pa.int64()), pa.array(cells, CELLS.field(1).type)],
-            schema=CELLS,
-        )
-
-
-def _quoted_records(
-    stream: IO[bytes], delimiter: str, width: int
-) -> Iterator[tuple[int, list[str]]]:
-    """Records with quotes; a record that makes no sense falls apart into its lines.
-
-    So an unclosed quote costs the line that has it, not those behind it.
-    """
-    stream.seek(0)
-    pending: list[str] = []
-    first = 1
-    for number, raw in enumerate(stream, start=1):
-        line = raw.decode("utf-8").rstrip("\r\n")
-        if not pending:
-            first = number
-        pending.append(line)
-        if sum(text.count('"') for text in pending) % 2 == 0:
-            yield from _whole(pending, first, delimiter, width)
-            pending = []
-        elif len(pending) > _LONGEST_RECORD:
-            yield from _apart(pending, first, delimiter)
-            pending = []
-    yield from _apart(pending, first, delimiter)
-
-
-def _whole(
-    lines: list[str], first: int, delimiter: str, width: int
-) -> Iterator[tuple[int, list[str]]]:
-    cells = next(csv.reader(["\n".join(lines)], delimiter=delimiter), [])
-    if len(lines) > 1:
-        parser = csv.reader([line + "\n" for line in lines], delimiter=delimiter)
-        cells = next(parser, [])
-        if len(cells) != width:
-            yield from _apart(lines, first, delimiter)
-            return
-    yield first, cells
-
-
-def _apart(
-    lines: list[str], first: int, delimiter: str
-) -> Iterator[tuple[int, list[str]]]:
-    for offset, line in enumerate(lines):
-        if line.count('"') % 2:
-            yield first + offset, [line]
-        else:
-            yield first + offset, _split(line, delimiter)
+def _needs_folding(buffer: mmap.mmap, delimiter: str) -> bool:
+    """Whether full-width characters or white space beside a delimiter occur."""
+    mark = delimiter.encode()
+    edges = [mark, b"\n", b"\r", b'"']
+    odd = [*_ODD, *(b" " + edge for edge in edges), *(edge + b" " for edge in edges)]
+    if delimiter != "\t":
+        odd.append(b"\t")
+    return any(buffer.find(found, 0) >= 0 for found in odd)

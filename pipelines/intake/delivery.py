@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from pipelines.intake.checks_sql import checked_sql
+from pipelines.intake.checks_sql import good_sql, quarantine_sql, refused_sql
 from pipelines.intake.contracts import Contract
 from pipelines.intake.csv_source import read_csv
 from pipelines.intake.errors import RejectedError
@@ -18,13 +19,12 @@ from pipelines.intake.meta import Meta, check_rows
 from pipelines.intake.pseudonyms import pseudonym_key
 from pipelines.intake.reasons import every_sentence
 from pipelines.intake.references import load_references
-from pipelines.intake.sheet_source import read_parquet, read_xlsx
+from pipelines.intake.sheet_source import read_parquet, read_workbook
 from pipelines.intake.source import Source
 from warehouse.files import fsync_path
 from warehouse.settings import Settings
 
 _MAGIC = {b"PK": "xlsx", b"PAR1": "parquet", b"\xd0\xcf\x11\xe0": "xls"}
-_LONGEST_MASKED = 40
 
 
 @dataclass(frozen=True)
@@ -74,9 +74,10 @@ def open_source(
             raise RejectedError("wrong_format", "文件名是 .csv.gz，内容不是 gzip")
         return read_csv(path, contract, tmp_dir)
     suffix = path.suffix.lower().lstrip(".")
-    if suffix not in ("csv", "xlsx", "parquet"):
+    if suffix not in ("csv", "xlsx", "xls", "parquet"):
         raise RejectedError(
-            "unknown_format", "不支持的文件类型；可用 .csv、.csv.gz、.xlsx、.parquet"
+            "unknown_format",
+            "不支持的文件类型；可用 .csv、.csv.gz、.xlsx、.xls、.parquet",
         )
     if (actual or "csv") != suffix or start[:2] == b"\x1f\x8b":
         raise RejectedError(
@@ -84,7 +85,7 @@ def open_source(
         )
     if suffix == "csv":
         return read_csv(path, contract, tmp_dir)
-    reader = read_xlsx if suffix == "xlsx" else read_parquet
+    reader = read_parquet if suffix == "parquet" else read_workbook
     return reader(path, contract)
 
 
@@ -101,26 +102,29 @@ def write_rows(
     Raises:
         RejectedError: `meta_mismatch` if another number of rows was declared.
     """
-    connection.register("records", source.records)
-    sql = checked_sql(contract, source, folding=source.needs_folding)
-    connection.execute(f"create or replace temp table checked as {sql}")
-    connection.unregister("records")
-    total, skipped, bad = connection.execute(
-        "select count(*), count(*) filter (where is_skipped),"
-        " count(*) filter (where reasons <> '') from checked"
-    ).fetchall()[0]
-    check_rows(meta, total - skipped)
-    _copy(connection, good_sql(contract, delivery_id), folder / "rows.parquet")
-    _register_sentences(connection, contract)
-    _copy(
-        connection,
-        quarantine_sql(contract, delivery_id),
-        folder / "quarantine.parquet",
+    rows_path = folder / "rows.parquet"
+    total = _register_records(connection, source)
+    good = _copy(connection, good_sql(contract, source, delivery_id), rows_path)
+    connection.execute(f"create or replace view good as from '{rows_path}'")
+    _register_records(connection, source)
+    connection.execute(
+        f"create or replace temp table refused as {refused_sql(contract, source)}"
     )
-    connection.execute("drop table checked")
+    connection.unregister("records")
+    _register_sentences(connection, contract)
+    quarantine = quarantine_sql(contract, delivery_id)
+    _copy(connection, quarantine, folder / "quarantine.parquet")
+    skipped, bad = connection.execute(
+        "select count(*) filter (where is_skipped),"
+        " count(*) filter (where not is_skipped) from refused"
+    ).fetchall()[0]
+    connection.execute("drop table refused")
+    check_rows(meta, good + bad)
+    if good + bad + skipped != total():
+        raise AssertionError(f"{delivery_id}: rows in are not rows out")
     return Counts(
-        rows_in_file=total,
-        rows_good=total - skipped - bad,
+        rows_in_file=good + bad + skipped,
+        rows_good=good,
         rows_quarantined=bad,
         rows_skipped=skipped,
         format=source.format,
@@ -128,40 +132,23 @@ def write_rows(
     )
 
 
-def good_sql(contract: Contract, delivery_id: str) -> str:
-    """SELECT of the rows that load, with their identity and content hash."""
-    stored = ", ".join(column.stored_name for column in contract.columns)
-    canonical = ", ".join(
-        f"coalesce(cast({column.stored_name} as varchar), '')"
-        for column in contract.columns
-    )
-    return (
-        f"select {stored}, '{delivery_id}' as _delivery_id, _row_number,"
-        f" md5(concat_ws(chr(31), {canonical})) as _row_md5"
-        " from checked where not is_skipped and reasons = ''"
-    )
+def _register_records(
+    connection: duckdb.DuckDBPyConnection, source: Source
+) -> Callable[[], int]:
+    """Make a fresh stream the relation `records`; tells its records when read."""
+    stream = source.records()
+    # The header is one of the records of a sheet or text, not of Parquet.
+    counts = [-1 if source.header_row_number else 0]
 
+    def counted() -> Iterator[pa.RecordBatch]:
+        for batch in stream:
+            counts.append(batch.num_rows)
+            yield batch
 
-def quarantine_sql(contract: Contract, delivery_id: str) -> str:
-    """SELECT of the quarantine: a line per row and reason, values masked."""
-    values = " ".join(
-        f"when '{c.name}' then "
-        + (f"'***（' || length(t_{c.name}) || '位）'" if c.personal else f"t_{c.name}")
-        for c in contract.columns
+    connection.register(
+        "records", pa.RecordBatchReader.from_batches(stream.schema, counted())
     )
-    return f"""
-select '{delivery_id}' as _delivery_id, _row_number,
-    nullif(column_name, '') as column_name, reason_code, message,
-    left(regexp_replace(masked, '[0-9０-９]{{7,}}', '***', 'g'), {_LONGEST_MASKED})
-        as masked_value
-from (
-    select _row_number, split_part(reason, '|', 1) as reason_code,
-        split_part(reason, '|', 2) as column_name,
-        case split_part(reason, '|', 2) {values} else cell_count || ' 列' end as masked
-    from (select *, unnest(string_split(reasons, ';')) as reason from checked
-        where reasons <> '')
-) join sentences using (reason_code, column_name)
-"""
+    return lambda: sum(counts)
 
 
 def _register_sentences(
@@ -174,9 +161,13 @@ def _register_sentences(
     connection.register("sentences", table)
 
 
-def _copy(connection: duckdb.DuckDBPyConnection, sql: str, path: Path) -> None:
-    connection.execute(f"copy ({sql}) to '{path}' (format parquet, compression zstd)")
+def _copy(connection: duckdb.DuckDBPyConnection, sql: str, path: Path) -> int:
+    """Write a query's rows, durably; returns their number."""
+    ((rows,),) = connection.execute(
+        f"copy ({sql}) to '{path}' (format parquet, compression zstd)"
+    ).fetchall()
     fsync_path(path)
+    return int(rows)
 
 
 def write_schema(

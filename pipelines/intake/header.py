@@ -15,11 +15,12 @@ _FULL_WIDTH = {0xFF01 + i: 0x21 + i for i in range(94)} | {0x3000: 0x20}
 
 @dataclass(frozen=True)
 class Header:
-    """Where the header is and which cell holds which column."""
+    """Where the header is, which cell holds which column, and in what unit."""
 
     index: int
     width: int
     positions: dict[str, int]
+    scales: dict[str, int]
 
 
 def fold(text: str) -> str:
@@ -39,7 +40,7 @@ def find_header(contract: Contract, records: list[list[str]]) -> Header:
     names = {
         fold(header): column.name
         for column in contract.columns
-        for header in column.headers
+        for header in [*column.headers, *column.unit_headers]
     }
     matched = [sum(fold(cell) in names for cell in record) for record in records]
     best = max(range(len(records)), key=lambda index: (matched[index], -index))
@@ -75,4 +76,11 @@ def _read_header(
         raise RejectedError("missing_column", f"缺少必需的列：{'、'.join(missing)}")
     if unknown and contract.strict:
         raise RejectedError("unknown_column", f"合同未声明的列：{'、'.join(unknown)}")
-    return Header(index, len(cells), positions)
+    scales = {
+        column.name: scale
+        for column in contract.columns
+        for heading, scale in column.unit_headers.items()
+        if column.name in positions
+        and fold(cells[positions[column.name]]) == fold(heading)
+    }
+    return Header(index, len(cells), positions, scales)

@@ -18,6 +18,7 @@ _SENTENCES = {
     "wrong_order": "“{header}”与“{other}”的先后不对",
     "above_limit": "“{header}”大于“{other}”",
     "after_update": "“{header}”晚于“{version}”一天以上",
+    "malformed_quotes": "这一行的引号不成对",
     "row_too_long": "这一行的列数多于表头",
     "row_too_short": "这一行的列数少于表头",
 }

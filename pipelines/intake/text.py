@@ -5,12 +5,12 @@ from __future__ import annotations
 import codecs
 import gzip
 import hashlib
-import os
+import shutil
 import subprocess
 import tempfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -18,6 +18,11 @@ from typing import IO
 from pipelines.intake.errors import RejectedError
 
 _CHUNK = 1 << 22
+# Ten characters of GB18030 text are hardly ever valid UTF-8 by chance.
+_SURELY_UTF8 = 10
+# Of real text, all but a rare name lies in GB 2312; of Big5 read as GB18030, half.
+_SAMPLE = 1 << 16
+_COMMON_SHARE = 0.8
 
 
 @dataclass(frozen=True)
@@ -39,61 +44,87 @@ def decoded(path: Path, tmp_dir: Path) -> Iterator[DecodedText]:
     """The file as UTF-8 in an unlinked file that only this process can open.
 
     Raises:
-        RejectedError: `unknown_encoding`, `damaged_archive` or `not_text`.
+        RejectedError: `unknown_encoding`, `damaged_text` or `damaged_archive`.
     """
     tmp_dir.mkdir(parents=True, exist_ok=True)
-    with (
-        tempfile.TemporaryFile(dir=tmp_dir) as plain,
-        tempfile.TemporaryFile(dir=tmp_dir) as converted,
-    ):
-        _unpack(path, plain)
-        encoding = _utf8(plain)
-        if encoding:
-            yield DecodedText(plain, encoding)
-            return
-        _convert(plain, converted)
-        yield DecodedText(converted, "gb18030")
+    packed = path.name.lower().endswith(".gz")
+    with tempfile.TemporaryFile(dir=tmp_dir) as target:
+        try:
+            with gzip.open(path, "rb") if packed else path.open("rb") as source:
+                encoding = _copy_utf8(source, target)
+                if encoding is None:
+                    source.seek(0)
+                    target.seek(0)
+                    target.truncate()
+                    _convert(source, target, through_pipe=packed)
+                    encoding = "gb18030"
+        except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+            raise RejectedError("damaged_archive", "压缩文件损坏，无法解开") from error
+        yield DecodedText(target, encoding)
 
 
-def _unpack(path: Path, target: IO[bytes]) -> None:
-    opener = gzip.open if path.name.lower().endswith(".gz") else open
-    try:
-        with opener(path, "rb") as source:
-            while chunk := source.read(_CHUNK):
-                if b"\0" in chunk:
-                    raise RejectedError(
-                        "not_text", "文件含有空字节，不是 UTF-8 或 GB18030 文本"
-                    )
-                target.write(chunk)
-    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-        raise RejectedError("damaged_archive", "压缩文件损坏，无法解开") from error
-    target.flush()
+def _copy_utf8(source: IO[bytes] | gzip.GzipFile, target: IO[bytes]) -> str | None:
+    """Copy UTF-8 text and tell its flavour; None if it is something else.
 
-
-def _utf8(source: IO[bytes]) -> str | None:
-    source.seek(0)
-    bom = source.read(3) == codecs.BOM_UTF8
-    source.seek(0)
+    Raises:
+        RejectedError: `damaged_text` for UTF-8 with a byte that is not. To read
+            it as GB18030 would often succeed and turn every word into another.
+    """
     decoder = codecs.getincrementaldecoder("utf-8")()
-    try:
-        while chunk := source.read(_CHUNK):
-            decoder.decode(chunk)
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return None
-    return "utf-8-sig" if bom else "utf-8"
+    encoding = "utf-8"
+    wide, lines, chunk = 0, 1, b"start"
+    while chunk:
+        chunk = source.read(_CHUNK)
+        if target.tell() == 0:
+            if chunk.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+                raise RejectedError(
+                    "unknown_encoding", "编码是 UTF-16，请另存为 UTF-8 或 GB18030"
+                )
+            if chunk.startswith(codecs.BOM_UTF8):
+                encoding = "utf-8-sig"
+        try:
+            text = decoder.decode(chunk, final=not chunk)
+        except UnicodeDecodeError as error:
+            valid = error.object[: error.start].decode("utf-8")
+            wide += sum(character > "\x7f" for character in valid)
+            if wide < _SURELY_UTF8:
+                return None
+            line = lines + valid.count("\n")
+            raise RejectedError(
+                "damaged_text", f"UTF-8 文本第 {line} 行有损坏的字节，无法解码"
+            ) from error
+        lines += chunk.count(b"\n")
+        if wide < _SURELY_UTF8 and not text.isascii():
+            wide += sum(character > "\x7f" for character in text)
+        target.write(chunk)
+    target.flush()
+    return encoding
 
 
-def _convert(source: IO[bytes], target: IO[bytes]) -> None:
-    os.lseek(source.fileno(), 0, os.SEEK_SET)
-    answer = subprocess.run(
+def _convert(
+    source: IO[bytes] | gzip.GzipFile, target: IO[bytes], *, through_pipe: bool
+) -> None:
+    """Let iconv write the UTF-8 of GB18030 text: faster than Python by far."""
+    with subprocess.Popen(
         ["iconv", "-f", "GB18030", "-t", "UTF-8"],
-        stdin=source.fileno(),
+        stdin=subprocess.PIPE if through_pipe else source.fileno(),
         stdout=target.fileno(),
         stderr=subprocess.DEVNULL,
-        check=False,
-    )
-    if answer.returncode:
+    ) as process:
+        if process.stdin is not None:
+            # It closes the pipe at the first byte that is not GB18030.
+            with suppress(BrokenPipeError), process.stdin as pipe:
+                shutil.copyfileobj(source, pipe, _CHUNK)
+    if process.returncode or not _plausible(target):
         raise RejectedError(
             "unknown_encoding", "编码无法识别：既不是 UTF-8，也不是 GB18030"
         )
+
+
+def _plausible(text: IO[bytes]) -> bool:
+    """Whether decoded text looks Chinese: Big5 or Latin-1 gives rare characters."""
+    text.seek(0)
+    sample = text.read(_SAMPLE).decode("utf-8", errors="ignore")
+    wide = [character for character in sample if character > "\x7f"]
+    common = sum(bool(c.encode("gb2312", errors="ignore")) for c in wide)
+    return common >= _COMMON_SHARE * len(wide)

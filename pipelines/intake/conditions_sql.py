@@ -1,0 +1,89 @@
+"""SQL of the rules: when a row has a reason to be quarantined."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipelines.intake.cells_sql import is_code, literal
+from pipelines.intake.contracts import Column, Contract
+
+# As Excel and Java write long numbers; in other text only where nothing else
+# is written so.
+_SCIENTIFIC = r"[0-9]+(\.[0-9]*)?[eE]\+?[0-9]+"
+_SURELY_SCIENTIFIC = r"[0-9](\.[0-9]+[eE]\+?|[eE]\+)[0-9]+"
+
+
+def conditions(contract: Contract) -> Iterator[tuple[str, str, str]]:
+    """(condition, reason code, column name) of every rule of a contract."""
+    for column in contract.columns:
+        rules = [*_content(column), *_allowed(column), *_order(column, contract)]
+        for condition, code in rules:
+            yield condition, code, column.name
+
+
+def _content(column: Column) -> Iterator[tuple[str, str]]:
+    text, value = f"t_{column.name}", f"v_{column.name}"
+    wrong = f"{text} is not null and {value} is null"
+    if column.required:
+        yield f"{text} is null", "required_empty"
+    if column.type in ("timestamp", "date"):
+        yield wrong, "bad_date"
+    elif column.type == "integer":
+        yield wrong, "bad_integer"
+    elif column.type == "double":
+        yield wrong, "bad_number"
+    elif column.type == "decimal":
+        negative = f"regexp_full_match({text}, '-[0-9][0-9,.]*')"
+        yield f"{wrong} and {negative}", "negative_amount"
+        yield f"{wrong} and not {negative}", "bad_number"
+    elif "values" not in column.rules:
+        lost = _lost(column)
+        yield lost, "scientific_notation"
+        if "pattern" in column.rules:
+            pattern = literal(column.rules["pattern"])
+            unlike = f"not regexp_full_match({text}, {pattern})"
+            yield f"{unlike} and not ({lost})", "bad_format"
+        if is_code(column):
+            unknown = f"{text} is not null and code_{column.name} is null"
+            yield f"{unknown} and not ({lost})", "unknown_code"
+
+
+def _lost(column: Column) -> str:
+    text = f"t_{column.name}"
+    number = column.personal or column.key or is_code(column)
+    pattern = _SCIENTIFIC if number else _SURELY_SCIENTIFIC
+    return (
+        f"(contains({text}, 'E') or contains({text}, 'e'))"
+        f" and regexp_full_match({text}, '{pattern}')"
+    )
+
+
+def _allowed(column: Column) -> Iterator[tuple[str, str]]:
+    if "values" in column.rules:
+        allowed = ", ".join(literal(value) for value in column.rules["values"])
+        yield f"t_{column.name} not in ({allowed})", "unknown_value"
+    if "minimum" in column.rules:
+        yield f"v_{column.name} < {column.rules['minimum']}", "out_of_range"
+    if "maximum" in column.rules:
+        yield f"v_{column.name} > {column.rules['maximum']}", "out_of_range"
+
+
+def _order(column: Column, contract: Contract) -> Iterator[tuple[str, str]]:
+    name = column.name
+    if other := column.rules.get("notBefore"):
+        yield _later(other, name), "wrong_order"
+    if other := column.rules.get("notAfter"):
+        yield _later(name, other), "wrong_order"
+    if other := column.rules.get("notAbove"):
+        yield f"v_{name} > v_{other}", "above_limit"
+    if name in contract.event_columns:
+        yield _later(name, contract.version_column, allowance=1), "after_update"
+
+
+def _later(late: str, early: str, allowance: int = 0) -> str:
+    """`late` > `early` + allowance in days; whole days where either has no time."""
+    return (
+        f"case when has_clock_{late} and has_clock_{early}"
+        f" then v_{late} > v_{early} + interval {allowance} day"
+        f" else cast(v_{late} as date) > cast(v_{early} as date) + {allowance} end"
+    )

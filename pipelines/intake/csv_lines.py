@@ -1,0 +1,235 @@
+"""The records of a CSV: every physical line is accounted for.
+
+Lines in good order, nearly all, are parsed by Arrow in blocks; the rest one by
+one. So a damaged line is a fault of its own and takes no other line with it.
+"""
+
+from __future__ import annotations
+
+import csv
+import mmap
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as pa_csv
+
+from pipelines.intake.source import (
+    Record,
+    cell_names,
+    record_batch,
+    record_schema,
+    shape_fault,
+)
+
+_BLOCK_BYTES = 1 << 23
+# A quoted cell with more line breaks than this is an unclosed quote.
+_LONGEST_RECORD = 50
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How the cells of a file are separated, and how many there are."""
+
+    delimiter: str
+    width: int
+
+    @cached_property
+    def orderly(self) -> str:
+        """Pattern of a line with the right number of cells, properly quoted."""
+        cell = f'(?:[^"{self.delimiter}\\r\\n]*|"(?:[^"\\r\\n]|"")*")'
+        rest = f"(?:{self.delimiter}{cell}){{{self.width - 1}}}"
+        return f"^{cell}{rest}\\r?\\n?$"
+
+
+def record_batches(
+    buffer: mmap.mmap, start: int, dialect: Dialect
+) -> Iterator[pa.RecordBatch]:
+    """All records from `start`, numbered by physical line from 1."""
+    number = 1
+    while start < len(buffer):
+        block = buffer[start : _block_end(buffer, start)]
+        lines = _lines(block)
+        used = len(lines)
+        if b'"' in block or block.count(b"\r") != block.count(b"\r\n"):
+            final = start + len(block) == len(buffer)
+            batches, used = _mixed(lines, number, dialect, final)
+            yield from batches
+        else:
+            yield from _plain(block, len(lines), number, dialect)
+        number += used
+        start += len(block) if used == len(lines) else lines.offset_of(used)
+
+
+@dataclass(frozen=True)
+class _Lines:
+    """Physical lines of a block, with their line breaks."""
+
+    block: bytes
+    bounds: npt.NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.bounds) - 1
+
+    def offset_of(self, index: int) -> int:
+        return int(self.bounds[index])
+
+    def text(self, index: int) -> str:
+        raw = self.block[self.bounds[index] : self.bounds[index + 1]]
+        return raw.decode("utf-8")
+
+    def only(self, chosen: npt.NDArray[np.bool_]) -> bytes:
+        """The text of some lines."""
+        edges = np.flatnonzero(np.diff(np.concatenate(([0], chosen, [0]))))
+        runs = self.bounds[edges].reshape(-1, 2)
+        return b"".join(self.block[first:last] for first, last in runs)
+
+    @property
+    def array(self) -> pa.LargeStringArray:
+        offsets = pa.py_buffer(self.bounds.astype(np.int64).tobytes())
+        return pa.LargeStringArray.from_buffers(
+            len(self), offsets, pa.py_buffer(self.block)
+        )
+
+
+def _block_end(buffer: mmap.mmap, start: int) -> int:
+    end = min(start + _BLOCK_BYTES, len(buffer))
+    if end < len(buffer):
+        newline = buffer.rfind(b"\n", start, end)
+        if newline < 0:
+            newline = buffer.find(b"\n", end)
+        end = newline + 1 if newline >= 0 else len(buffer)
+    return end
+
+
+def _lines(block: bytes) -> _Lines:
+    breaks = np.flatnonzero(np.frombuffer(block, dtype=np.uint8) == 10) + 1
+    if len(breaks) == 0 or breaks[-1] != len(block):
+        breaks = np.append(breaks, len(block))
+    return _Lines(block, np.concatenate(([0], breaks)).astype(np.int64))
+
+
+def _plain(
+    block: bytes, count: int, number: int, dialect: Dialect
+) -> Iterator[pa.RecordBatch]:
+    """A block without quotes; lines of another width come back one by one."""
+    odd: list[Record] = []
+
+    def refuse(row: pa_csv.InvalidRow) -> str:
+        cells = row.text.rstrip("\r\n").split(dialect.delimiter)
+        place = number + row.number - 1
+        odd.append((place, shape_fault(cells, dialect.width), cells))
+        return "skip"
+
+    table = _parse(block, dialect, quoted=False, refuse=refuse)
+    numbers = np.arange(number, number + count, dtype=np.int64)
+    if odd:
+        yield record_batch(odd, dialect.width)
+        numbers = np.delete(numbers, [place - number for place, _, _ in odd])
+    yield from _numbered(table, numbers, dialect.width)
+
+
+def _parse(
+    block: bytes, dialect: Dialect, *, quoted: bool, refuse: object = None
+) -> pa.Table:
+    names = cell_names(dialect.width)
+    return pa_csv.read_csv(
+        pa.py_buffer(block),
+        pa_csv.ReadOptions(
+            column_names=names, use_threads=False, block_size=len(block) + 1
+        ),
+        pa_csv.ParseOptions(
+            delimiter=dialect.delimiter,
+            quote_char='"' if quoted else False,
+            double_quote=quoted,
+            newlines_in_values=False,
+            ignore_empty_lines=False,
+            invalid_row_handler=refuse,
+        ),
+        pa_csv.ConvertOptions(
+            column_types=dict.fromkeys(names, pa.string()),
+            null_values=[""],
+            strings_can_be_null=True,
+            quoted_strings_can_be_null=True,
+            check_utf8=False,
+        ),
+    )
+
+
+def _numbered(
+    table: pa.Table, numbers: npt.NDArray[np.int64], width: int
+) -> Iterator[pa.RecordBatch]:
+    if len(numbers) != table.num_rows:
+        raise AssertionError("lines and records of a block differ")
+    columns = [pa.array(numbers), pa.nulls(len(numbers), pa.string()), *table.columns]
+    whole = pa.Table.from_arrays(columns, schema=record_schema(width))
+    yield from whole.combine_chunks().to_batches()
+
+
+def _mixed(
+    lines: _Lines, number: int, dialect: Dialect, final: bool
+) -> tuple[list[pa.RecordBatch], int]:
+    """A block with quotes: its batches, and how many of its lines are used.
+
+    Lines at the end that may go on in the next block are left to it.
+    """
+    orderly = pc.match_substring_regex(lines.array, dialect.orderly)
+    alone = orderly.to_numpy(zero_copy_only=False).astype(bool)
+    odd: list[Record] = []
+    used, done = len(lines), 0
+    for index in np.flatnonzero(~alone):
+        if index < done:
+            continue
+        if not final and index and index + _LONGEST_RECORD > len(lines):
+            used = int(index)
+            break
+        record, length = _odd_record(lines, int(index), number, dialect)
+        odd.append(record)
+        done = int(index) + length
+        alone[index:done] = False
+    alone[used:] = False
+    batches = [record_batch(odd, dialect.width)] if odd else []
+    if alone.any():
+        table = _parse(lines.only(alone), dialect, quoted=True)
+        numbers = number + np.flatnonzero(alone)
+        batches += _numbered(table, numbers, dialect.width)
+    return batches, used
+
+
+def _odd_record(
+    lines: _Lines, index: int, number: int, dialect: Dialect
+) -> tuple[Record, int]:
+    """The record that begins at a line, and its number of lines.
+
+    An open quote reaches over lines that are no records of their own; if that
+    does not give a whole record, the line alone is at fault.
+    """
+    place, first = number + index, lines.text(index)
+    bare = first.rstrip("\r\n")
+    if '"' not in bare:
+        cells = bare.split(dialect.delimiter)
+        return (place, shape_fault(cells, dialect.width), cells), 1
+    parser = csv.reader(
+        _continued(lines, index, dialect), delimiter=dialect.delimiter, strict=True
+    )
+    try:
+        cells = next(parser)
+    except csv.Error:
+        return (place, "malformed_quotes", ()), 1
+    fault = shape_fault(cells, dialect.width)
+    if fault and parser.line_num > 1:
+        return (place, "malformed_quotes", ()), 1
+    return (place, fault, cells), parser.line_num
+
+
+def _continued(lines: _Lines, index: int, dialect: Dialect) -> Iterator[str]:
+    yield lines.text(index)
+    for later in range(index + 1, min(index + _LONGEST_RECORD, len(lines))):
+        text = lines.text(later)
+        if text.count(dialect.delimiter) >= dialect.width - 1:
+            return
+        yield text
