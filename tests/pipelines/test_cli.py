@@ -1,0 +1,144 @@
+"""The commands an analyst types, on the whole demo."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pyarrow.parquet as pq
+import pytest
+
+from tests.conftest import PROJECT, command_environment, fanzha
+from warehouse.settings import Settings
+
+_CARDS = """
+select value, yoy_base, yoy_change from kpi.kpi_values
+where kpi_code = '{}' and entity_type = 'city' and grain = 'half'
+    and period_start = '2024-01-01'
+"""
+
+
+@pytest.mark.parametrize(
+    ("kpi", "value", "base", "change"),
+    [
+        ("cards_involved", 869, 1362, -0.3620),
+        ("bank_cards_involved", 801, 1181, -0.3218),
+        ("phone_cards_involved", 68, 181, -0.6243),
+    ],
+)
+def test_a_query_shows_the_published_fall_of_cards(
+    demo_settings: Settings, kpi: str, value: int, base: int, change: float
+) -> None:
+    answer = fanzha(demo_settings.home, "query", _CARDS.format(kpi), "--format", "json")
+
+    (row,) = json.loads(answer.stdout)
+    assert (row["value"], row["yoy_base"]) == (value, base)
+    assert round(row["yoy_change"], 4) == change
+
+
+def test_every_published_figure_that_can_be_computed_agrees(
+    demo_settings: Settings,
+) -> None:
+    answer = fanzha(demo_settings.home, "claims", "--format", "json")
+
+    claims = json.loads(answer.stdout)
+    verdicts = [claim["verdict"] for claim in claims]
+    assert answer.returncode == 0
+    assert len(claims) == 44
+    assert verdicts.count("agrees") == 23
+    assert verdicts.count("not_comparable") == 2
+    assert "disagrees" not in verdicts
+
+
+def test_a_claim_is_not_computable_only_while_its_extract_is_missing(
+    demo_settings: Settings,
+) -> None:
+    answer = fanzha(demo_settings.home, "claims", "--format", "json")
+    missing = {
+        claim["kpi_code"]
+        for claim in json.loads(answer.stdout)
+        if claim["verdict"] == "not_computable"
+    }
+    sql = "select kpi_code, sources from kpi.kpi_catalogue"
+    catalogue = fanzha(demo_settings.home, "query", sql, "--format", "json")
+    sources = {row["kpi_code"]: row["sources"] for row in json.loads(catalogue.stdout)}
+    delivered = {"cases", "warnings", "card_involvements"}
+
+    assert missing
+    for kpi in missing:
+        assert not set(sources[kpi].split(";")) <= delivered, kpi
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "copy kpi.kpi_values to 'leak.csv'",
+        "select * from read_text('pyproject.toml')",
+        "attach 'other.duckdb'",
+        "create table kpi.mine as select 1",
+    ],
+)
+def test_a_query_can_neither_write_nor_reach_files(
+    demo_settings: Settings, sql: str
+) -> None:
+    answer = fanzha(demo_settings.home, "query", sql)
+
+    assert answer.returncode == 1
+    assert not (PROJECT / "leak.csv").exists()
+
+
+def test_quarantined_rows_are_listed_with_reason_and_masked_value(
+    demo_settings: Settings,
+) -> None:
+    answer = fanzha(demo_settings.home, "quarantine", "--format", "json")
+
+    rows = json.loads(answer.stdout)
+    assert {"scientific_notation", "unknown_code", "bad_date", "wrong_order"} <= {
+        row["reason_code"] for row in rows
+    }
+    for row in rows:
+        assert row["file"] and row["row_number"] and row["message"]
+
+
+def test_a_query_result_can_be_taken_along_as_parquet(demo_settings: Settings) -> None:
+    answer = subprocess.run(
+        [
+            str(Path(sys.executable).with_name("fanzha")),
+            "query",
+            "select 1 as one",
+            "--format",
+            "parquet",
+        ],
+        cwd=PROJECT,
+        env=command_environment(demo_settings.home),
+        capture_output=True,
+        check=True,
+    )
+
+    assert pq.read_table(io.BytesIO(answer.stdout)).to_pydict() == {"one": [1]}
+
+
+def test_people_may_open_the_current_edition_themselves(
+    demo_settings: Settings,
+) -> None:
+    path = demo_settings.editions_dir / "current.duckdb"
+    with duckdb.connect(str(path), read_only=True) as connection:
+        uncommented = connection.execute(
+            "select schema_name || '.' || table_name from duckdb_tables()"
+            " where comment is null order by all"
+        ).fetchall()
+
+    assert uncommented == []
+
+
+def test_before_the_first_refresh_a_command_says_what_to_do(
+    settings: Settings,
+) -> None:
+    answer = fanzha(settings.home, "query", "select 1")
+
+    assert answer.returncode == 1
+    assert "fanzha refresh" in answer.stderr
