@@ -5,10 +5,10 @@ replaced as (
     select distinct replaces as delivery_id
     from {{ ref('stg_deliveries') }}
     where replaces is not null
-)
+),
 
-{% for extract in var('extracts') -%}
-, {{ extract.name }} as (
+delivered as (
+    {% for extract in var('extracts') %}
     select
         '{{ extract.name }}' as extract,
         concat_ws('|', cast({{ extract.key | join(' as string), cast(') }} as string)) as record_key,
@@ -18,29 +18,36 @@ replaced as (
         delivery_id,
         row_number_in_file
     from {{ ref('stg_' ~ extract.name) }}
-    where delivery_id not in (select replaced.delivery_id from replaced)
-)
-
-{% endfor -%}
-
-, versions as (
-    {% for extract in var('extracts') -%}
-    select * from {{ extract.name }}
-    {% if not loop.last %}union all{% endif %}
+    {% if not loop.last %}
+    union all
+    {% endif %}
     {% endfor %}
-)
+),
 
-, repeated as (
+versions as (
+    select
+        extract,
+        record_key,
+        version_at,
+        row_md5,
+        covered_on,
+        delivery_id,
+        row_number_in_file
+    from delivered
+    where delivery_id not in (select replaced.delivery_id from replaced)
+),
+
+repeated as (
     select
         extract,
         record_key
     from versions
     group by extract, record_key
     having count(*) > 1
-)
+),
 
 -- Few keys have several versions; only those are sorted.
-, ranked as (
+ranked as (
     select
         versions.*,
         row_number() over (
@@ -55,9 +62,9 @@ replaced as (
     from versions
     inner join repeated
         on versions.extract = repeated.extract and versions.record_key = repeated.record_key
-)
+),
 
-, single as (
+single as (
     select
         versions.*,
         true as is_in_force

@@ -2,9 +2,6 @@
 Members that are entities or KPIs of their own are read from kpi_values; only the others
 are counted for this model.
 -#}
-{%- set measures = [
-    'numerator', 'denominator', 'value', 'yoy_base', 'yoy_change', 'prev_base', 'prev_change',
-] -%}
 with
 
 children as (
@@ -19,7 +16,13 @@ children as (
         kpis.is_partial,
         'county' as dimension,
         kpis.entity_code as member,
-        {% for measure in measures %}kpis.{{ measure }}{% if not loop.last %}, {% endif %}{% endfor %}
+        kpis.numerator,
+        kpis.denominator,
+        kpis.value,
+        kpis.yoy_base,
+        kpis.yoy_change,
+        kpis.prev_base,
+        kpis.prev_change
     from {{ ref('kpi_values') }} as kpis
     inner join {{ ref('dim_entity') }} as entities
         on kpis.entity_type = entities.entity_type and kpis.entity_code = entities.entity_code
@@ -38,7 +41,13 @@ issuers as (
         kpis.is_partial,
         'issuer' as dimension,
         kpis.entity_code as member,
-        {% for measure in measures %}kpis.{{ measure }}{% if not loop.last %}, {% endif %}{% endfor %}
+        kpis.numerator,
+        kpis.denominator,
+        kpis.value,
+        kpis.yoy_base,
+        kpis.yoy_change,
+        kpis.prev_base,
+        kpis.prev_change
     from {{ ref('kpi_values') }} as kpis
     inner join {{ ref('dim_entity') }} as units
         on kpis.entity_type = units.entity_type and kpis.entity_code = units.entity_code
@@ -66,7 +75,13 @@ card_types as (
         is_partial,
         'card_type' as dimension,
         case kpi_code when 'bank_cards_involved' then '银行卡' else '电话卡' end as member,
-        {{ measures | join(', ') }}
+        numerator,
+        denominator,
+        value,
+        yoy_base,
+        yoy_change,
+        prev_base,
+        prev_change
     from {{ ref('kpi_values') }}
     where kpi_code in ('bank_cards_involved', 'phone_cards_involved')
 ),

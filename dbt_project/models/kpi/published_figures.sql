@@ -1,7 +1,10 @@
 with
 
 grains as (
-    select * from (
+    select
+        grains.grain,
+        grains.preference
+    from (
         values ('half', 1), ('quarter', 2), ('month', 3), ('year', 4), ('week', 5), ('ytd', 6)
     ) as grains (grain, preference)
 ),

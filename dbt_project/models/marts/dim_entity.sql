@@ -1,7 +1,11 @@
 with
 
 sectors as (
-    select * from (
+    select
+        sectors.sector_code,
+        sectors.name_zh,
+        sectors.name_en
+    from (
         values
         ('bank', '银行', 'Banks'),
         ('operator', '通信运营商', 'Telecom operators'),

@@ -56,7 +56,7 @@ select
     yoy_start >= coverage_start as has_yoy_base,
     prev_start,
     case
-        when is_partial
+        when is_partial and prev_start is not null
             -- 1–30 March against February: all of it, there is no more.
             then least({{ days_after('prev_start', 'covered_through', 'period_start') }}, period_start - 1)
         when prev_start is not null then period_start - 1

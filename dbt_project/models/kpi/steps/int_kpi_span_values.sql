@@ -85,11 +85,11 @@ select
         else {{ ratio('numerator', 'denominator', 'scale') }}
     end as kpi_value,
     case
-        when kind = 'proportion'
+        when kind = 'proportion' and denominator > 0
             then greatest({{ wilson_bound('numerator', 'denominator', '-') }}, 0)
     end as value_low,
     case
-        when kind = 'proportion'
+        when kind = 'proportion' and denominator > 0
             then least({{ wilson_bound('numerator', 'denominator', '+') }}, 1)
     end as value_high
 from counted

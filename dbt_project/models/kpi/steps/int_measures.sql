@@ -2,9 +2,9 @@
 -- the end of a span; everything else is summed over it. A measure with a breakdown
 -- dimension is also counted by its members.
 select
-    measure,
-    is_stock,
-    breakdown_dimension
+    measures.measure,
+    measures.is_stock,
+    measures.breakdown_dimension
 from (
     values
     ('cases_reported', false, 'fraud_type'),
