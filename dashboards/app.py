@@ -71,6 +71,16 @@ def _layout() -> Any:
         html.Nav(id="sidebar", className="sidebar", **labelled(t("nav.label"))),
         html.Main(
             [
+                html.Div(
+                    [
+                        html.Span(t("banner.network")),
+                        html.Button(t("banner.retry"), className="retry"),
+                    ],
+                    id="network",
+                    className="banner error",
+                    role="alert",
+                    hidden=True,
+                ),
                 html.Div(id="error", role="alert"),
                 html.Div(id="page", children=skeleton()),
             ]

@@ -66,6 +66,22 @@
   document.documentElement.setAttribute('data-mantine-color-scheme',
     /fanzha_scheme=dark/.test(cookies) ? 'dark' : 'light');
 
+  /* A server that fails or is gone: say so until it answers again. */
+  var ask = window.fetch;
+  function tell(isBroken) {
+    var banner = document.getElementById('network');
+    if (banner) { banner.hidden = !isBroken; }
+  }
+  window.fetch = function (resource) {
+    var address = String((resource && resource.url) || resource);
+    var answer = ask.apply(this, arguments);
+    if (address.indexOf('_dash-update-component') >= 0) {
+      answer.then(function (response) { tell(response.status >= 500); },
+        function (reason) { if (!reason || reason.name !== 'AbortError') { tell(true); } });
+    }
+    return answer;
+  };
+
   document.addEventListener('click', function (event) {
     if (event.target.closest && event.target.closest('.retry')) { window.location.reload(); }
   });

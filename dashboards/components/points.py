@@ -76,14 +76,16 @@ def drivers(view: View, code: str) -> list[Any]:
 
 def points(view: View, clauses: list[list[Any]]) -> html.Section:
     """The box with the sentence."""
-    children: list[Any] = [html.Span(view.t("points.badge"), className="points-badge")]
+    children: list[Any] = [
+        html.Span(view.t("points.badge"), className="keypoints-badge")
+    ]
     for clause in [clause for clause in clauses if clause]:
         if len(children) > 1:
             children.append(_stop(view))
         children += clause
     return html.Section(
         [*children, "。" if view.t.language == "zh" else "."],
-        className="card points",
+        className="card keypoints",
         **labelled(view.t("points.badge")),
     )
 

@@ -7,9 +7,9 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -55,16 +55,14 @@ class Visit:
         self.page.wait_for_load_state("networkidle")
 
 
-@pytest.fixture(scope="session")
-def address(demo_settings: Settings) -> Iterator[str]:
-    """`fanzha serve` on a free port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+@contextmanager
+def serving(home: Path, port: int | None = None) -> Iterator[str]:
+    """`fanzha serve` on a free port, or on a given one; its address."""
+    port = port or free_port()
     server = subprocess.Popen(
         [str(Path(sys.executable).with_name("fanzha")), "serve"],
         cwd=PROJECT,
-        env=command_environment(demo_settings.home, FANZHA_PORT=str(port)),
+        env=command_environment(home, FANZHA_PORT=str(port)),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
@@ -77,15 +75,29 @@ def address(demo_settings: Settings) -> Iterator[str]:
         server.wait(timeout=20)
 
 
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def address(demo_settings: Settings) -> Iterator[str]:
+    """The dashboards on the built demo."""
+    with serving(demo_settings.home) as url:
+        yield url
+
+
 def _wait_for(server: subprocess.Popen[bytes], url: str) -> None:
     until = time.monotonic() + _START_SECONDS
     while time.monotonic() < until:
         assert server.poll() is None, "fanzha serve stopped"
         try:
             with urllib.request.urlopen(f"{url}/healthz", timeout=2) as answer:
-                assert json.load(answer)["edition"]
+                assert json.load(answer)["status"] == "ok"
                 return
-        except (urllib.error.URLError, ConnectionError):
+        except OSError:
             time.sleep(0.3)
     raise AssertionError("fanzha serve did not answer")
 

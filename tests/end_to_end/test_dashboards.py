@@ -77,7 +77,7 @@ def test_the_headline_is_the_published_fall_of_cards_involved(visit: Visit) -> N
     headline = visit.page.locator("[data-kpi=cards_involved_change]")
     expect(headline).to_contain_text("−36.20%")
     expect(headline).to_contain_text("1,362 → 869")
-    expect(visit.page.locator(".points")).to_contain_text("同比下降 36.20%")
+    expect(visit.page.locator(".keypoints")).to_contain_text("同比下降 36.20%")
 
 
 @pytest.mark.parametrize("by", ["county", "card_type", "issuer"])

@@ -1,0 +1,68 @@
+"""What pages do before there are data, when new ones arrive, and without a server."""
+
+from __future__ import annotations
+
+import shutil
+
+import duckdb
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.end_to_end.conftest import free_port, serving
+from warehouse.editions import current_edition
+from warehouse.settings import Settings
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+_WITHIN_MS = 10_000
+
+
+def test_an_edition_shows_by_itself_and_a_lost_server_is_reported(
+    browser: Browser, settings: Settings, demo_settings: Settings
+) -> None:
+    demo = current_edition(demo_settings)
+    assert demo is not None
+    settings.home.mkdir(parents=True)
+    port = free_port()
+    page = browser.new_page(locale="zh-CN")
+    try:
+        with serving(settings.home, port) as url:
+            page.goto(url)
+            expect(page.locator(".empty")).to_contain_text("fanzha refresh")
+
+            shutil.copytree(demo.path, settings.editions_dir / demo.id)
+            settings.pointer.write_text(demo.id + "\n", "utf-8")
+            headline = page.locator("[data-kpi=cards_involved_change]")
+            expect(headline).to_contain_text("−36.20%", timeout=_WITHIN_MS)
+            expect(page.locator("#network")).to_be_hidden()
+
+        expect(page.locator("#network")).to_be_visible(timeout=_WITHIN_MS)
+        expect(headline).to_contain_text("−36.20%")
+
+        with serving(settings.home, port):
+            expect(page.locator("#network")).to_be_hidden(timeout=_WITHIN_MS)
+    finally:
+        page.close()
+
+
+def test_a_page_that_fails_shows_a_reference_and_keeps_the_shell(
+    browser: Browser, settings: Settings, demo_settings: Settings
+) -> None:
+    """An edition without a table that the pages need."""
+    demo = current_edition(demo_settings)
+    assert demo is not None
+    folder = settings.editions_dir / demo.id
+    folder.mkdir(parents=True)
+    shutil.copy(demo.path / "manifest.json", folder)
+    with duckdb.connect(str(folder / "warehouse.duckdb")) as connection:
+        connection.execute("create schema kpi")
+    settings.pointer.write_text(demo.id, "utf-8")
+    page = browser.new_page(locale="zh-CN")
+    try:
+        with serving(settings.home) as url:
+            page.goto(url)
+            banner = page.locator("#error .banner")
+            expect(banner).to_contain_text("编号")
+            expect(banner.get_by_role("button", name="重试")).to_be_visible()
+    finally:
+        page.close()
