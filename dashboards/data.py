@@ -8,11 +8,11 @@ from the edition as they are.
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 
@@ -21,7 +21,9 @@ from warehouse.editions import Edition, EditionError, current_edition
 from warehouse.settings import Settings
 
 Row = dict[str, Any]
+Made = TypeVar("Made")
 _CACHE_LIMIT = 4096
+_MADE_LIMIT = 256
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,7 @@ class Reader:
         self._connection = open_edition(edition)
         self._local = threading.local()
         self._cache: dict[tuple[Any, ...], list[Row]] = {}
+        self._made: dict[tuple[Any, ...], Any] = {}
 
     def rows(
         self, sql: str, parameters: Sequence[Any] = (), *, scope: Scope | None
@@ -73,18 +76,32 @@ class Reader:
             return []
         clause, values = scope.clause()
         key = (scope, sql, tuple(parameters))
-        if key not in self._cache:
-            if len(self._cache) >= _CACHE_LIMIT:
-                self._cache.clear()
+        found = self._cache.get(key)
+        if found is None:
             count = sql.count("{scope}")
             cursor = self._cursor().execute(
                 sql.replace("{scope}", clause), [*values * count, *parameters]
             )
             names = [column[0] for column in cursor.description or []]
-            self._cache[key] = [
-                dict(zip(names, row, strict=True)) for row in cursor.fetchall()
-            ]
-        return self._cache[key]
+            found = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+            if len(self._cache) >= _CACHE_LIMIT:
+                self._cache.clear()
+            self._cache[key] = found
+        return found
+
+    def once(self, key: tuple[Any, ...], make: Callable[[], Made]) -> Made:
+        """What `make` gives, kept while this edition is in force.
+
+        `key` must hold the scope and all else that the result depends on.
+        """
+        made: Made | None = self._made.get(key)
+        if made is not None:
+            return made
+        made = make()
+        if len(self._made) >= _MADE_LIMIT:
+            self._made.clear()
+        self._made[key] = made
+        return made
 
     def _cursor(self) -> duckdb.DuckDBPyConnection:
         if not hasattr(self._local, "cursor"):

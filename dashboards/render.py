@@ -31,7 +31,13 @@ class Parts:
 
 
 def render(reader: Reader | None, scope: Scope | None, state: ViewState) -> Parts:
-    """Everything that an address shows."""
+    """Everything that an address shows; built once for an edition."""
+    if reader is None:
+        return _build(None, scope, state)
+    return reader.once((scope, state), lambda: _build(reader, scope, state))
+
+
+def _build(reader: Reader | None, scope: Scope | None, state: ViewState) -> Parts:
     return Parts(
         header(reader, scope, state), sidebar(state), _page(reader, scope, state)
     )
