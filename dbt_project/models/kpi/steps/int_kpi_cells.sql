@@ -52,8 +52,27 @@ breakdowns as (
                 or denominators.breakdown_dimension = members.dimension
             )
     where totals.entity_type in ('city', 'county')
+),
+
+cells as (
+    select * from totals
+    union all
+    select * from breakdowns
 )
 
-select * from totals
-union all
-select * from breakdowns
+select
+    -- One number instead of five texts where values are joined with their bases.
+    row_number() over (
+        order by
+            kpi_code asc nulls last,
+            entity_type asc nulls last,
+            entity_code asc nulls last,
+            dimension asc nulls last,
+            member asc nulls last
+    ) as cell_id,
+    kpi_code,
+    entity_type,
+    entity_code,
+    dimension,
+    member
+from cells

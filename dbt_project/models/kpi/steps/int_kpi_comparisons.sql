@@ -65,19 +65,11 @@ inner join {{ ref('int_kpi_span_values') }} as values_now
         and periods.covered_through = values_now.span_end
 left join {{ ref('int_kpi_span_values') }} as yoy
     on
-        periods.kpi_code = yoy.kpi_code
+        values_now.cell_id = yoy.cell_id
         and periods.yoy_base_start = yoy.span_start
         and periods.yoy_end = yoy.span_end
-        and values_now.entity_type = yoy.entity_type
-        and values_now.entity_code = yoy.entity_code
-        and values_now.dimension = yoy.dimension
-        and values_now.member = yoy.member
 left join {{ ref('int_kpi_span_values') }} as prev
     on
-        periods.kpi_code = prev.kpi_code
+        values_now.cell_id = prev.cell_id
         and periods.prev_base_start = prev.span_start
         and periods.prev_end = prev.span_end
-        and values_now.entity_type = prev.entity_type
-        and values_now.entity_code = prev.entity_code
-        and values_now.dimension = prev.dimension
-        and values_now.member = prev.member

@@ -29,6 +29,7 @@ counted as (
         spans.scale,
         spans.span_start,
         spans.span_end,
+        cells.cell_id,
         cells.entity_type,
         cells.entity_code,
         cells.dimension,
@@ -71,6 +72,7 @@ counted as (
 )
 
 select
+    cell_id,
     kpi_code,
     span_start,
     span_end,
