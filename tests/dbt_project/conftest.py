@@ -1,0 +1,49 @@
+"""One build of the project over small random deliveries."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tests.dbt_project.oracle import Oracle
+from tests.dbt_project.sample import make_records, write_home
+
+PROJECT = Path(__file__).parents[2] / "dbt_project"
+
+
+@pytest.fixture(scope="session")
+def oracle() -> Oracle:
+    return Oracle(make_records(seed=20240630))
+
+
+@pytest.fixture(scope="session")
+def build(
+    oracle: Oracle, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The database that `dbt run` makes of the oracle's records."""
+    home = tmp_path_factory.mktemp("home")
+    write_home(home, oracle.records)
+    command = [str(Path(sys.executable).with_name("dbt"))]
+    subprocess.run(
+        [*command, "build", "--quiet", "--target-path", str(home / "target")]
+        + ["--exclude-resource-type", "test", "unit_test"],
+        cwd=PROJECT,
+        check=True,
+        env={
+            **os.environ,
+            "FANZHA_HOME": str(home),
+            "DBT_PROFILES_DIR": str(PROJECT),
+            "DBT_LOG_PATH": str(home / "logs"),
+            "DO_NOT_TRACK": "1",
+        },
+    )
+    with duckdb.connect(
+        str(home / "build" / "warehouse.duckdb"), read_only=True
+    ) as connection:
+        yield connection
