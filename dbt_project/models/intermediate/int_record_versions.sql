@@ -9,18 +9,16 @@ replaced as (
 
 delivered as (
     {% for extract in var('extracts') %}
-    select
-        '{{ extract.name }}' as extract,
-        concat_ws('|', cast({{ extract.key | join(' as string), cast(') }} as string)) as record_key,
-        cast({{ extract.version }} as timestamp) as version_at,
-        row_md5,
-        cast({{ extract.coverage or 'null' }} as date) as covered_on,
-        delivery_id,
-        row_number_in_file
-    from {{ ref('stg_' ~ extract.name) }}
-    {% if not loop.last %}
-    union all
-    {% endif %}
+        select
+            '{{ extract.name }}' as extract,
+            concat_ws('|', cast({{ extract.key | join(' as string), cast(') }} as string)) as record_key,
+            cast({{ extract.version }} as timestamp) as version_at,
+            row_md5,
+            cast({{ extract.coverage or 'null' }} as date) as covered_on,
+            delivery_id,
+            row_number_in_file
+        from {{ ref('stg_' ~ extract.name) }}
+        {% if not loop.last %}union all{% endif %}
     {% endfor %}
 ),
 
@@ -49,7 +47,13 @@ repeated as (
 -- Few keys have several versions; only those are sorted.
 ranked as (
     select
-        versions.*,
+        versions.extract,
+        versions.record_key,
+        versions.version_at,
+        versions.row_md5,
+        versions.covered_on,
+        versions.delivery_id,
+        versions.row_number_in_file,
         row_number() over (
             partition by versions.extract, versions.record_key
             order by
@@ -66,7 +70,13 @@ ranked as (
 
 single as (
     select
-        versions.*,
+        versions.extract,
+        versions.record_key,
+        versions.version_at,
+        versions.row_md5,
+        versions.covered_on,
+        versions.delivery_id,
+        versions.row_number_in_file,
         true as is_in_force
     from versions
     left join repeated
