@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import plotly.graph_objects as go
 
@@ -56,9 +57,14 @@ def ranking(
         customdata=[bar.name for bar in bars],
         hovertemplate=f"%{{customdata}} {names[1]} %{{x:,.0f}}<extra></extra>",
     )
-    for row, bar in zip(rows, bars, strict=True):
-        _write(figure, _LABEL_END, row, bar.label, palette.ink)
-        _write(figure, _CHANGE_END, row, bar.change, palette.judged(bar.judgement))
+    labels = [
+        _label(end, row, text, colour)
+        for row, bar in zip(rows, bars, strict=True)
+        for end, text, colour in (
+            (_LABEL_END, f"<b>{bar.label}</b>", palette.ink),
+            (_CHANGE_END, bar.change, palette.judged(bar.judgement)),
+        )
+    ]
     figure.update_xaxes(rangemode="tozero", showticklabels=False)
     figure.update_yaxes(
         tickvals=rows,
@@ -68,7 +74,9 @@ def ranking(
         tickfont={"color": palette.ink},
         ticks="",
     )
-    figure.update_layout(showlegend=False, margin={"r": _CHANGE_END + 4})
+    figure.update_layout(
+        annotations=labels, showlegend=False, margin={"r": _CHANGE_END + 4}
+    )
     return figure
 
 
@@ -77,14 +85,14 @@ def _colour(bar: Bar, bars: Sequence[Bar], palette: Palette) -> str:
     return palette.series[1] if is_quiet else palette.series[0]
 
 
-def _write(figure: go.Figure, end: int, row: int, text: str, colour: str) -> None:
-    figure.add_annotation(
-        x=1,
-        xshift=end,
-        y=row,
-        xref="paper",
-        text=f"<b>{text}</b>" if end == _LABEL_END else text,
-        showarrow=False,
-        xanchor="right",
-        font={"color": colour, "size": 13},
-    )
+def _label(end: int, row: int, text: str, colour: str) -> dict[str, Any]:
+    return {
+        "x": 1,
+        "xshift": end,
+        "y": row,
+        "xref": "paper",
+        "text": text,
+        "showarrow": False,
+        "xanchor": "right",
+        "font": {"color": colour, "size": 13},
+    }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import plotly.graph_objects as go
 
@@ -57,16 +58,18 @@ def waterfall(
         hoverinfo="skip",
         showlegend=False,
     )
-    for row, end in enumerate(ends[:-1]):
-        figure.add_shape(
-            type="line",
-            x0=end,
-            x1=end,
-            y0=row,
-            y1=row + 1,
-            line={"color": palette.last_year, "width": 1},
-            layer="below",
-        )
+    joints = [
+        {
+            "type": "line",
+            "x0": end,
+            "x1": end,
+            "y0": row,
+            "y1": row + 1,
+            "line": {"color": palette.last_year, "width": 1},
+            "layer": "below",
+        }
+        for row, end in enumerate(ends[:-1])
+    ]
     texts = [
         f"<b>{formats.number(base.value)}</b>",
         *(formats.signed_number(step.contribution) for step in steps),
@@ -83,10 +86,11 @@ def waterfall(
         hoverinfo="skip",
         showlegend=False,
     )
-    for row, step in enumerate(steps, start=1):
-        colour = palette.judged(step.judgement)
-        _write(figure, row, formats.signed_points(step.points), colour)
-    _write(figure, rows[-1], f"<b>{change}</b>", palette.ink)
+    labels = [
+        _label(row, formats.signed_points(step.points), palette.judged(step.judgement))
+        for row, step in enumerate(steps, start=1)
+    ]
+    labels.append(_label(rows[-1], f"<b>{change}</b>", palette.ink))
     highest = max(*ends, *starts, 1)
     figure.update_xaxes(range=[0, highest * 1.08], showticklabels=False)
     figure.update_yaxes(
@@ -97,18 +101,18 @@ def waterfall(
         tickfont={"color": palette.ink},
         ticks="",
     )
-    figure.update_layout(margin={"r": _COLUMN + 4})
+    figure.update_layout(annotations=labels, shapes=joints, margin={"r": _COLUMN + 4})
     return figure
 
 
-def _write(figure: go.Figure, row: int, text: str, colour: str) -> None:
-    figure.add_annotation(
-        x=1,
-        xshift=_COLUMN,
-        y=row,
-        xref="paper",
-        xanchor="right",
-        text=text,
-        showarrow=False,
-        font={"color": colour, "size": 13},
-    )
+def _label(row: int, text: str, colour: str) -> dict[str, Any]:
+    return {
+        "x": 1,
+        "xshift": _COLUMN,
+        "y": row,
+        "xref": "paper",
+        "xanchor": "right",
+        "text": text,
+        "showarrow": False,
+        "font": {"color": colour, "size": 13},
+    }

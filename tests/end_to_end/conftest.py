@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.conftest import PROJECT, command_environment
 from warehouse.settings import Settings
@@ -28,6 +28,9 @@ _ARGUMENTS = [
     "--disable-sync",
 ]
 _START_SECONDS = 90
+
+# Tests share the machine with others that build the whole demo.
+expect.set_options(timeout=20_000)
 
 
 @dataclass
