@@ -18,14 +18,14 @@ setup: .venv/.installed ## create .venv and install what running needs
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv \
 		|| { rm -rf .venv; echo "缺少 venv (missing): apt-get install python3-venv"; exit 1; }
 	@echo "安装依赖 installing …"
-	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
-	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(BIN)/pip install -qq --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	@$(BIN)/pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 setup-dev: .venv/.installed-dev system-packages ## also what tests need
 
 .venv/.installed-dev: .venv/.installed requirements-dev.lock
-	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.lock
+	@$(BIN)/pip install -qq --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.lock
 	@touch $@
 
 APT := chromium fonts-noto-cjk

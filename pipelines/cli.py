@@ -139,7 +139,7 @@ def query(settings: Settings, sql: str, edition_id: str | None, form: str) -> No
 @click.pass_obj
 def deliveries(settings: Settings, form: str) -> None:
     """投递台账 (the ledger)."""
-    report.show(_read(settings, report.DELIVERIES_SQL), form, out)
+    report.show(_read(settings, report.DELIVERIES_SQL), form, out, listing=True)
 
 
 @main.command()
@@ -149,7 +149,7 @@ def deliveries(settings: Settings, form: str) -> None:
 def quarantine(settings: Settings, extract: str | None, form: str) -> None:
     """被隔离的行与原因 (what was refused and why)."""
     table = _read(settings, report.QUARANTINE_SQL, parameters=[extract])
-    report.show(table, form, out)
+    report.show(table, form, out, listing=True)
 
 
 @main.command()
@@ -158,7 +158,7 @@ def quarantine(settings: Settings, extract: str | None, form: str) -> None:
 def claims(settings: Settings, form: str) -> None:
     """核对已公布数据，有不符者退出码为 1 (check published figures)."""
     table = _read(settings, report.CLAIMS_SQL)
-    report.show(table, form, out)
+    report.show(table, form, out, listing=True)
     sys.exit(int("disagrees" in table.column("verdict").to_pylist()))
 
 

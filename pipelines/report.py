@@ -18,6 +18,39 @@ from warehouse.settings import Settings
 
 FORMATS = ("table", "csv", "json", "parquet")
 
+# What a table on the screen shows: headings in the clerk's words, and no
+# identifiers, which the other formats keep.
+_HEADINGS = {
+    "extract": "数据集",
+    "file": "文件",
+    "files": "文件数",
+    "status": "状态",
+    "reason": "原因",
+    "rows": "行数",
+    "rows_in_file": "行数",
+    "rows_loaded": "有效",
+    "loaded": "有效",
+    "rows_superseded": "被更新",
+    "superseded": "被更新",
+    "rows_quarantined": "隔离",
+    "quarantined": "隔离",
+    "rows_skipped": "跳过",
+    "skipped": "跳过",
+    "rejected": "拒收",
+    "row_number": "行号",
+    "message": "原因",
+    "masked_value": "值（已遮盖）",
+    "document": "文件",
+    "claim_no": "序号",
+    "statement": "原文",
+    "computed_value": "计算值",
+    "verdict": "结论",
+}
+_NOT_ON_SCREEN = frozenset(
+    "delivery_id received_at data_through column_name reason_code"
+    " kpi_code aspect lower upper note".split()
+)
+
 DELIVERIES_SQL = """
 select extract, file, status, reason, rows_in_file, rows_loaded, rows_superseded,
     rows_quarantined, rows_skipped, data_through, received_at, delivery_id
@@ -64,8 +97,13 @@ def pick_edition(settings: Settings, edition_id: str | None) -> Edition:
     return edition
 
 
-def show(table: pa.Table, form: str, console: Console) -> None:
-    """Print a table; csv, json and parquet go to standard output unadorned."""
+def show(
+    table: pa.Table, form: str, console: Console, *, listing: bool = False
+) -> None:
+    """Print a table; csv, json and parquet go to standard output unadorned.
+
+    A `listing` on the screen has Chinese headings and leaves identifiers out.
+    """
     if form == "parquet":
         pq.write_table(table, sys.stdout.buffer)
     elif form == "json":
@@ -76,10 +114,23 @@ def show(table: pa.Table, form: str, console: Console) -> None:
         writer.writerow(table.column_names)
         writer.writerows(row.values() for row in table.to_pylist())
     else:
-        view = Table(*table.column_names)
-        for row in table.to_pylist():
-            view.add_row(*("—" if v is None else str(v) for v in row.values()))
-        console.print(view)
+        _show_on_screen(table, console, listing)
+
+
+def _show_on_screen(table: pa.Table, console: Console, listing: bool) -> None:
+    hidden = _NOT_ON_SCREEN if listing else frozenset()
+    names = [name for name in table.column_names if name not in hidden]
+    view = Table()
+    for name in names:
+        number = pa.types.is_integer(table.schema.field(name).type)
+        view.add_column(
+            _HEADINGS.get(name, name) if listing else name,
+            justify="right" if number else "left",
+            overflow="fold",
+        )
+    for row in table.select(names).to_pylist():
+        view.add_row(*("—" if v is None else str(v) for v in row.values()))
+    console.print(view)
 
 
 def show_refresh(settings: Settings, new: set[str], console: Console) -> bool:
@@ -96,7 +147,7 @@ def show_refresh(settings: Settings, new: set[str], console: Console) -> bool:
         parameters=[sorted(new)],
     )
     if table.num_rows:
-        show(table, "table", console)
+        show(table, "table", console, listing=True)
     rejected = [e for e in _entries(settings, new) if e["status"] == "rejected"]
     for entry in rejected:
         console.print(
