@@ -47,8 +47,18 @@ _HEADINGS = {
     "verdict": "结论",
 }
 _NOT_ON_SCREEN = frozenset(
-    "delivery_id received_at data_through column_name reason_code"
-    " kpi_code aspect lower upper note".split()
+    [
+        "delivery_id",
+        "received_at",
+        "data_through",
+        "column_name",
+        "reason_code",
+        "kpi_code",
+        "aspect",
+        "lower",
+        "upper",
+        "note",
+    ]
 )
 
 DELIVERIES_SQL = """
