@@ -1,7 +1,7 @@
 """SQL of one column: from the cell to text, typed value and stored value.
 
-Column names in the statement: `c3` the cell, `t_x` its normalised text, `v_x`
-the typed value, `has_clock_x` whether a time of day was given, `code_x` the code
+Column names in the statement: `c3` the cell, `t_x` its normalised text, `p_x` and
+`v_x` the parsed and the typed value, `has_clock_x` whether a time of day was given, `code_x` the code
 that the text stands for.
 """
 
@@ -81,6 +81,36 @@ def _is_free_text(column: Column) -> bool:
     )
 
 
+def needs_parsing(column: Column) -> bool:
+    """Whether `p_x` exists, the first step from text to a typed value."""
+    return column.type in ("timestamp", "date", "decimal")
+
+
+def parsed_sql(column: Column) -> str:
+    """`p_x`: a time in any declared layout, an amount without grouping commas.
+
+    A step of its own, because DuckDB evaluates an expression that two branches
+    of a CASE share twice.
+    """
+    text = f"t_{column.name}"
+    if column.type == "decimal":
+        parsed = (
+            f"case when contains({text}, ',') and regexp_full_match({text},"
+            rf" '[0-9]{{1,3}}(,[0-9]{{3}})+(\.[0-9]+)?')"
+            f" then replace({text}, ',', '') else {text} end"
+        )
+    else:
+        layouts = ", ".join(literal(layout) for layout in _LAYOUTS)
+        parsed = (
+            f"coalesce(try_strptime({text}, [{layouts}]),"
+            f" case when regexp_full_match({text}, '[0-9]{{8}}')"
+            f" then try_strptime({text}, '%Y%m%d')"
+            f" when regexp_full_match({text}, '[0-9]{{14}}')"
+            f" then try_strptime({text}, '%Y%m%d%H%M%S') end)"
+        )
+    return f"{parsed} as p_{column.name}"
+
+
 def typed_sql(column: Column, header: Header) -> str:
     """`v_x`, null where the text is not of the type; `has_clock_x` for times."""
     name = column.name
@@ -88,7 +118,7 @@ def typed_sql(column: Column, header: Header) -> str:
     if column.type in ("timestamp", "date"):
         return _time_sql(column)
     if column.type == "decimal":
-        value = _decimal_sql(text, header.scales.get(name, 1))
+        value = _decimal_sql(f"p_{name}", header.scales.get(name, 1))
     elif column.type == "double":
         value = _matching(text, r"-?[0-9]{1,15}(\.[0-9]+)?", text, "double")
     elif column.type == "integer":
@@ -107,39 +137,23 @@ def _matching(text: str, pattern: str, value: str, sql_type: str) -> str:
 
 def _decimal_sql(text: str, scale: int) -> str:
     """元 with at most two decimals, none lost; `scale` is 10000 for 万元."""
-    bare = (
-        f"case when contains({text}, ',') and regexp_full_match({text},"
-        rf" '[0-9]{{1,3}}(,[0-9]{{3}})+(\.[0-9]+)?')"
-        f" then replace({text}, ',', '') else {text} end"
-    )
-    decimals = 2 + len(str(scale)) - 1
-    pattern = rf"[0-9]{{1,{16 - decimals + 2}}}(\.[0-9]{{1,{decimals}}}0*)?"
-    exact = f"try_cast({bare} as decimal({16 + decimals}, {decimals}))"
+    decimals = len(str(scale)) + 1
+    whole = 18 - decimals
+    pattern = rf"[0-9]{{1,{whole}}}(\.[0-9]{{1,{decimals}}}0*)?"
+    exact = f"try_cast({text} as decimal({whole + decimals}, {decimals}))"
     value = exact if scale == 1 else f"{exact} * {scale}"
-    return _matching(bare, pattern, value, "decimal(18, 2)")
+    return _matching(text, pattern, value, "decimal(18, 2)")
 
 
 def _time_sql(column: Column) -> str:
-    text = f"t_{column.name}"
-    layouts = ", ".join(literal(layout) for layout in _LAYOUTS)
-    parsed = (
-        f"coalesce(try_strptime({text}, [{layouts}]),"
-        f" case when regexp_full_match({text}, '[0-9]{{8}}')"
-        f" then try_strptime({text}, '%Y%m%d')"
-        f" when regexp_full_match({text}, '[0-9]{{14}}')"
-        f" then try_strptime({text}, '%Y%m%d%H%M%S') end)"
-    )
+    text, parsed = f"t_{column.name}", f"p_{column.name}"
     # A year of two digits is not one of the layouts, but strptime takes it.
     sane = (
         f"case when {parsed} between timestamp '1900-01-01'"
         f" and timestamp '2100-12-31 23:59:59' then {parsed} end"
     )
-    clock = "false"
-    if column.type == "timestamp":
-        clock = (
-            f"(contains({text}, ':') or contains({text}, '时')"
-            f" or regexp_full_match({text}, '[0-9]{{14}}'))"
-        )
+    # The longest day is 2024年12月31日, the shortest with a time 2024-1-1 9:05.
+    clock = f"length({text}) > 11" if column.type == "timestamp" else "false"
     return (
         f"cast({sane} as {column.sql_type}) as v_{column.name},"
         f" {clock} as has_clock_{column.name}"
@@ -165,10 +179,10 @@ def stored_sql(column: Column) -> str:
     """The column as the delivery keeps it."""
     name = column.name
     if column.personal:
+        kind = literal(f"{column.rules['pseudonymKind']}|")
         return (
-            f"case when t_{name} is not null then left(sha256("
-            f"getvariable('pseudonym_key') || {literal(column.rules['pseudonymKind'])}"
-            f" || '|' || upper(t_{name})), 32) end as {column.stored_name}"
+            f"substring(sha256(getvariable('pseudonym_key') || {kind}"
+            f" || upper(t_{name})), 1, 32) as {column.stored_name}"
         )
     if is_code(column):
         return f"code_{name} as {name}"

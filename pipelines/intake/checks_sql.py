@@ -11,6 +11,8 @@ from pipelines.intake.cells_sql import (
     is_code,
     join_sql,
     literal,
+    needs_parsing,
+    parsed_sql,
     stored_sql,
     text_sql,
     typed_sql,
@@ -21,6 +23,8 @@ from pipelines.intake.header import TOTAL_LABELS
 from pipelines.intake.source import Source
 
 _LONGEST_MASKED = 40
+# Stands in `reasons` for a row that is none: a title, a blank, a total.
+_SKIPPED = "skipped"
 
 
 def good_sql(contract: Contract, source: Source, delivery_id: str) -> str:
@@ -30,31 +34,30 @@ def good_sql(contract: Contract, source: Source, delivery_id: str) -> str:
     variable `pseudonym_key`.
     """
     stored = ", ".join(stored_sql(column) for column in contract.columns)
-    canonical = ", ".join(
-        f"coalesce(cast({column.stored_name} as varchar), '')"
-        for column in contract.columns
-    )
+    # concat() takes null for empty, and is three times as fast as concat_ws().
+    canonical = ", chr(31), ".join(column.stored_name for column in contract.columns)
     return f"""
 with {_judged(contract, source, "records")}, stored as (
-    select row_number, {stored} from judged where not is_skipped and reasons = ''
+    select row_number, {stored} from judged where reasons = ''
 )
 select * exclude (row_number), {literal(delivery_id)} as _delivery_id,
-    row_number as _row_number, md5(concat_ws(chr(31), {canonical})) as _row_md5
+    row_number as _row_number, md5(concat({canonical})) as _row_md5
 from stored
 """
 
 
 def refused_sql(contract: Contract, source: Source) -> str:
-    """SELECT of all other rows: `_row_number`, `is_skipped`, `reasons`, `t_…`.
+    """SELECT of the other rows: `_row_number`, `is_skipped`, `reasons`, `t_…`.
 
-    Needs, besides, the relation `good` with the `_row_number` of rows that load.
+    Needs the same as `good_sql`, and the relation `good` with the `_row_number`
+    of the rows that load.
     """
     rest = "(select * from records anti join good on row_number = _row_number)"
     texts = ", ".join(f"t_{column.name}" for column in contract.columns)
     return f"""
 with {_judged(contract, source, rest)}
-select row_number as _row_number, is_skipped, reasons, {texts}
-from judged where is_skipped or reasons <> ''
+select row_number as _row_number, reasons = '{_SKIPPED}' as is_skipped, reasons, {texts}
+from judged
 """
 
 
@@ -62,6 +65,7 @@ def _judged(contract: Contract, source: Source, relation: str) -> str:
     header, folding = source.header, source.needs_folding
     columns = contract.columns
     raw = ", ".join(text_sql(c, header, folding=folding) for c in columns)
+    parsed = ", ".join(parsed_sql(c) for c in columns if needs_parsing(c))
     typed = ", ".join(typed_sql(c, header) for c in columns)
     codes = [f"ref_{c.name}.code as code_{c.name}" for c in columns if is_code(c)]
     joins = " ".join(join_sql(c, contract) for c in columns if is_code(c))
@@ -80,20 +84,24 @@ def _judged(contract: Contract, source: Source, relation: str) -> str:
 raw as (
     select row_number, fault, coalesce({first}) as first_cell, {raw}
     from {relation} where row_number <> {source.header_row_number}
+), parsed as (
+    select *, {parsed} from raw
 ), typed as (
-    select *, {typed} from raw
+    select *, {typed} from parsed
 ), resolved as (
     select {", ".join(["typed.*", *codes])} from typed {joins}
-), judged as (
-    select *,
-        row_number < {source.header_row_number}
+), shaped as (
+    select *, row_number < {source.header_row_number}
         or fault is distinct from 'malformed_quotes' and (
             first_cell is null and fault is distinct from 'row_too_long'
             or coalesce(rtrim(first_cell, ':：') in ({totals}), false)
-        ) as is_skipped,
-        case when is_skipped then '' when fault is not null then fault || '|'
-            when {any_reason} then concat_ws(';', {reasons}) else '' end as reasons
+        ) as is_skipped
     from resolved
+), judged as (
+    select *, case when is_skipped then '{_SKIPPED}'
+        when fault is not null then fault || '|'
+        when {any_reason} then concat_ws(';', {reasons}) else '' end as reasons
+    from shaped
 )"""
 
 
@@ -120,7 +128,7 @@ from (
         case split_part(reason, '|', 2) {values} end as masked_value
     from (
         select *, unnest(string_split(reasons, ';')) as reason
-        from refused where reasons <> ''
+        from refused where not is_skipped
     )
 ) join sentences using (reason_code, column_name)
 order by _row_number, column_name, reason_code

@@ -20,13 +20,14 @@ import pyarrow.csv as pa_csv
 
 from pipelines.intake.source import (
     Record,
+    RowNumbers,
     cell_names,
     record_batch,
     record_schema,
     shape_fault,
 )
 
-_BLOCK_BYTES = 1 << 23
+_BLOCK_BYTES = 1 << 21
 # A quoted cell with more line breaks than this is an unclosed quote.
 _LONGEST_RECORD = 50
 
@@ -47,9 +48,12 @@ class Dialect:
 
 
 def record_batches(
-    buffer: mmap.mmap, start: int, dialect: Dialect
+    buffer: mmap.mmap, start: int, dialect: Dialect, wanted: RowNumbers | None
 ) -> Iterator[pa.RecordBatch]:
-    """All records from `start`, numbered by physical line from 1."""
+    """All records from `start`, numbered by physical line from 1.
+
+    Of blocks without quotes only the records `wanted`, unless that is None.
+    """
     number = 1
     while start < len(buffer):
         block = buffer[start : _block_end(buffer, start)]
@@ -59,10 +63,17 @@ def record_batches(
             final = start + len(block) == len(buffer)
             batches, used = _mixed(lines, number, dialect, final)
             yield from batches
+        elif wanted is None:
+            numbers = np.arange(number, number + used, dtype=np.int64)
+            yield from _plain(block, numbers, dialect)
         else:
-            yield from _plain(block, len(lines), number, dialect)
+            first, last = np.searchsorted(wanted, [number, number + used])
+            chosen = np.zeros(used, dtype=bool)
+            chosen[wanted[first:last] - number] = True
+            if first < last:
+                yield from _plain(lines.only(chosen), wanted[first:last], dialect)
         number += used
-        start += len(block) if used == len(lines) else lines.offset_of(used)
+        start += lines.offset_of(used)
 
 
 @dataclass(frozen=True)
@@ -114,22 +125,23 @@ def _lines(block: bytes) -> _Lines:
 
 
 def _plain(
-    block: bytes, count: int, number: int, dialect: Dialect
+    block: bytes, numbers: RowNumbers, dialect: Dialect
 ) -> Iterator[pa.RecordBatch]:
     """A block without quotes; lines of another width come back one by one."""
-    odd: list[Record] = []
+    odd: dict[int, list[str]] = {}
 
     def refuse(row: pa_csv.InvalidRow) -> str:
-        cells = row.text.rstrip("\r\n").split(dialect.delimiter)
-        place = number + row.number - 1
-        odd.append((place, shape_fault(cells, dialect.width), cells))
+        odd[row.number - 1] = row.text.rstrip("\r\n").split(dialect.delimiter)
         return "skip"
 
     table = _parse(block, dialect, quoted=False, refuse=refuse)
-    numbers = np.arange(number, number + count, dtype=np.int64)
     if odd:
-        yield record_batch(odd, dialect.width)
-        numbers = np.delete(numbers, [place - number for place, _, _ in odd])
+        records = [
+            (int(numbers[index]), shape_fault(cells, dialect.width), cells)
+            for index, cells in odd.items()
+        ]
+        yield record_batch(records, dialect.width)
+        numbers = np.delete(numbers, list(odd))
     yield from _numbered(table, numbers, dialect.width)
 
 
@@ -161,7 +173,7 @@ def _parse(
 
 
 def _numbered(
-    table: pa.Table, numbers: npt.NDArray[np.int64], width: int
+    table: pa.Table, numbers: RowNumbers, width: int
 ) -> Iterator[pa.RecordBatch]:
     if len(numbers) != table.num_rows:
         raise AssertionError("lines and records of a block differ")

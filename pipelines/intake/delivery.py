@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from pipelines.intake.checks_sql import good_sql, quarantine_sql, refused_sql
 from pipelines.intake.contracts import Contract
@@ -20,7 +22,7 @@ from pipelines.intake.pseudonyms import pseudonym_key
 from pipelines.intake.reasons import every_sentence
 from pipelines.intake.references import load_references
 from pipelines.intake.sheet_source import read_parquet, read_workbook
-from pipelines.intake.source import Source
+from pipelines.intake.source import RowNumbers, Source
 from warehouse.files import fsync_path
 from warehouse.settings import Settings
 
@@ -50,6 +52,9 @@ def connect(settings: Settings) -> duckdb.DuckDBPyConnection:
             "preserve_insertion_order": "false",
         }
     )
+    # The size of a stream is unknown; guessing it small, DuckDB would build the
+    # hash tables of joins from the file and not from the reference lists.
+    connection.execute("set disabled_optimizers = 'join_order,build_side_probe_side'")
     load_references(connection, settings)
     connection.execute(f"set variable pseudonym_key = '{pseudonym_key(settings)}'")
     return connection
@@ -103,10 +108,10 @@ def write_rows(
         RejectedError: `meta_mismatch` if another number of rows was declared.
     """
     rows_path = folder / "rows.parquet"
-    total = _register_records(connection, source)
+    seen = _register_records(connection, source, None)
     good = _copy(connection, good_sql(contract, source, delivery_id), rows_path)
     connection.execute(f"create or replace view good as from '{rows_path}'")
-    _register_records(connection, source)
+    _register_records(connection, source, _refused(connection, seen))
     connection.execute(
         f"create or replace temp table refused as {refused_sql(contract, source)}"
     )
@@ -120,10 +125,12 @@ def write_rows(
     ).fetchall()[0]
     connection.execute("drop table refused")
     check_rows(meta, good + bad)
-    if good + bad + skipped != total():
+    # The header is one of the records of a sheet or text, not of Parquet.
+    total = seen.records - (source.header_row_number > 0)
+    if good + bad + skipped != total:
         raise AssertionError(f"{delivery_id}: rows in are not rows out")
     return Counts(
-        rows_in_file=good + bad + skipped,
+        rows_in_file=total,
         rows_good=good,
         rows_quarantined=bad,
         rows_skipped=skipped,
@@ -132,23 +139,41 @@ def write_rows(
     )
 
 
+@dataclass
+class _Seen:
+    """What went through a stream of records."""
+
+    records: int = 0
+    highest: int = 0
+
+
 def _register_records(
-    connection: duckdb.DuckDBPyConnection, source: Source
-) -> Callable[[], int]:
-    """Make a fresh stream the relation `records`; tells its records when read."""
-    stream = source.records()
-    # The header is one of the records of a sheet or text, not of Parquet.
-    counts = [-1 if source.header_row_number else 0]
+    connection: duckdb.DuckDBPyConnection, source: Source, wanted: RowNumbers | None
+) -> _Seen:
+    """Make a fresh stream the relation `records`, and keep count of it."""
+    stream = source.records(wanted)
+    seen = _Seen()
 
     def counted() -> Iterator[pa.RecordBatch]:
         for batch in stream:
-            counts.append(batch.num_rows)
+            seen.records += batch.num_rows
+            highest = pc.max(batch.column("row_number")).as_py()
+            seen.highest = max(seen.highest, highest or 0)
             yield batch
 
     connection.register(
         "records", pa.RecordBatchReader.from_batches(stream.schema, counted())
     )
-    return lambda: sum(counts)
+    return seen
+
+
+def _refused(connection: duckdb.DuckDBPyConnection, seen: _Seen) -> RowNumbers:
+    """Row numbers that the good rows leave over; not all need be records."""
+    column = connection.execute("select _row_number from good").fetchnumpy()
+    left = np.ones(seen.highest + 1, dtype=bool)
+    left[0] = False
+    left[np.asarray(column["_row_number"], dtype=np.int64)] = False
+    return np.flatnonzero(left)
 
 
 def _register_sentences(
@@ -164,7 +189,8 @@ def _register_sentences(
 def _copy(connection: duckdb.DuckDBPyConnection, sql: str, path: Path) -> int:
     """Write a query's rows, durably; returns their number."""
     ((rows,),) = connection.execute(
-        f"copy ({sql}) to '{path}' (format parquet, compression zstd)"
+        f"copy ({sql}) to '{path}'"
+        " (format parquet, compression zstd, compression_level 1)"
     ).fetchall()
     fsync_path(path)
     return int(rows)

@@ -56,7 +56,7 @@ def read_workbook(path: Path, contract: Contract) -> Iterator[Source]:
         encoding=None,
         header=header,
         header_row_number=header.index + 1,
-        records=lambda: reader(_batches(rows, header), header.width),
+        records=lambda _: reader(_batches(rows, header), header.width),
         needs_folding=True,
     )
 
@@ -81,7 +81,7 @@ def read_parquet(path: Path, contract: Contract) -> Iterator[Source]:
             encoding=None,
             header=header,
             header_row_number=0,
-            records=lambda: _parquet_records(file, connection),
+            records=lambda _: _parquet_records(file, connection),
             needs_folding=True,
         )
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from pipelines.intake.header import Header
 
 # One record: its number, what is wrong with its shape (or None), its cells.
 Record = tuple[int, str | None, Sequence[str | None]]
+RowNumbers = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -18,7 +21,8 @@ class Source:
     """Records of one file, not yet checked.
 
     `records` opens a stream of batches of `record_schema`, and may be called
-    again. Records above the header's are in it too; the checks skip them.
+    again; given row numbers, it may leave out records that are not among them.
+    Records above the header's are in it too; the checks skip them.
     Folding full-width characters and trimming cost a pass over each column, and
     most files need neither: `needs_folding` tells.
     """
@@ -27,7 +31,7 @@ class Source:
     encoding: str | None
     header: Header
     header_row_number: int
-    records: Callable[[], pa.RecordBatchReader]
+    records: Callable[[RowNumbers | None], pa.RecordBatchReader]
     needs_folding: bool
 
 
