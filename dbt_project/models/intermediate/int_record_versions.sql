@@ -2,9 +2,9 @@
 with
 
 replaced as (
-    select distinct replaces as delivery_id
-    from {{ ref('stg_deliveries') }}
-    where replaces is not null
+    select delivery_id
+    from {{ ref('int_deliveries') }}
+    where is_replaced
 ),
 
 delivered as (

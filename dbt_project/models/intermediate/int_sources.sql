@@ -6,8 +6,8 @@ loaded as (
         max(deliveries.data_through) as declared_through,
         max(deliveries.received_at) as last_delivery_at,
         cast(count(*) as bigint) as deliveries
-    from {{ ref('stg_deliveries') }} as deliveries
-    where deliveries.status = 'loaded'
+    from {{ ref('int_deliveries') }} as deliveries
+    where deliveries.status = 'loaded' and not deliveries.is_replaced
     group by deliveries.extract
 ),
 

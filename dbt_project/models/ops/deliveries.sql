@@ -6,12 +6,6 @@ versions as (
         cast(count(*) filter (where is_in_force) as bigint) as rows_loaded
     from {{ ref('int_record_versions') }}
     group by delivery_id
-),
-
-replaced as (
-    select distinct replaces as delivery_id
-    from {{ ref('stg_deliveries') }}
-    where replaces is not null
 )
 
 select
@@ -38,10 +32,8 @@ select
     deliveries.data_through,
     deliveries.contract_version,
     deliveries.replaces,
-    replaced.delivery_id is not null as is_replaced,
+    deliveries.is_replaced,
     deliveries.seconds
-from {{ ref('stg_deliveries') }} as deliveries
+from {{ ref('int_deliveries') }} as deliveries
 left join versions
     on deliveries.delivery_id = versions.delivery_id
-left join replaced
-    on deliveries.delivery_id = replaced.delivery_id

@@ -7,11 +7,7 @@ select
     quarantine.message,
     quarantine.masked_value
 from {{ ref('stg_quarantine') }} as quarantine
-inner join {{ ref('stg_deliveries') }} as deliveries
+inner join {{ ref('int_deliveries') }} as deliveries
     on quarantine.delivery_id = deliveries.delivery_id
 -- What was checked again under a mended contract is told by the newer delivery.
-where quarantine.delivery_id not in (
-    select replacing.replaces
-    from {{ ref('stg_deliveries') }} as replacing
-    where replacing.replaces is not null
-)
+where not deliveries.is_replaced
