@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 NOTHING = "—"
@@ -26,6 +27,11 @@ def number(value: float | None, language: str = "zh", digits: int = 0) -> str:
     if size >= 1e8:
         return _plain(value / 1e8, 2) + "亿"
     return _plain(value / 1e4, 1) + "万" if size >= 1e4 else _plain(value, digits)
+
+
+def tick(value: float, language: str = "zh") -> str:
+    """A round number beside an axis: 300万, not 300.0万."""
+    return re.sub(r"\.0+(?=\D|$)", "", number(value, language))
 
 
 def percent(fraction: float | None, digits: int = 1) -> str:

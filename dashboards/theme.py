@@ -49,14 +49,6 @@ class Palette:
     bad_fill: str
     series: tuple[str, str]
     last_year: str
-    sequential: tuple[str, ...] = (
-        "#E6EFFB",
-        "#BFD6F5",
-        "#8DB5EC",
-        "#3A73C8",
-        "#1B4F9C",
-    )
-    amber: str = "#C28A1A"
 
     def judged(self, judgement: str) -> str:
         """Text colour of a judgement: good, bad or neutral."""

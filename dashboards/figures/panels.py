@@ -87,7 +87,7 @@ def two_panels(
             "domain": [0, 0.32],
             "range": [0, top * 1.08 or 1],
             "tickvals": ticks,
-            "ticktext": [formats.number(tick, language) for tick in ticks],
+            "ticktext": [formats.tick(tick, language) for tick in ticks],
             "gridcolor": palette.line,
             "zeroline": False,
             "fixedrange": True,

@@ -26,6 +26,14 @@ def test_numbers(value: float | None, text: str) -> None:
     assert formats.number(value) == text
 
 
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(3_000_000, "300万"), (15_000, "1.5万"), (200_000_000, "2亿"), (500, "500")],
+)
+def test_ticks_have_no_empty_decimals(value: float, text: str) -> None:
+    assert formats.tick(value) == text
+
+
 def test_english_has_no_wan() -> None:
     assert formats.number(266_132_802, "en") == "266.13M"
     assert formats.number(312_000, "en") == "312.0k"
