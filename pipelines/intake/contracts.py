@@ -10,6 +10,8 @@ from typing import Any, Literal
 
 import yaml
 
+from pipelines.intake.references import REFERENCE_LISTS
+
 CONTRACTS_DIR = Path(__file__).resolve().parent.parent / "contracts"
 ColumnType = Literal["text", "timestamp", "date", "decimal", "double", "integer"]
 _LOGICAL: dict[str, ColumnType] = {
@@ -117,30 +119,46 @@ def load_contract(path: Path) -> Contract:
         root = yaml.compose(text)
         document = yaml.safe_load(text)
     except yaml.YAMLError as error:
-        raise ContractError(f"{path.name}: {error}") from error
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else 1
+        raise ContractError(f"{path.name}:{line}: {error}") from error
     try:
-        schema = document["schema"][0]
-        settings = _properties(document)
+        _check_kind(path, root, document)
         lines = _property_lines(root)
-        columns = tuple(
-            _column(path, line, item)
-            for line, item in zip(lines, schema["properties"], strict=True)
-        )
-        contract = Contract(
-            name=document["name"],
-            title=document["description"]["purpose"],
-            version=document["version"],
-            strict=settings.get("mode") == "strict",
-            columns=columns,
-            version_column=settings["versionColumn"],
-            coverage_column=settings.get("coverageColumn"),
-            event_columns=tuple(settings.get("eventColumns", [])),
-            digest=hashlib.sha256(text.encode()).hexdigest(),
-        )
-    except (KeyError, IndexError, TypeError) as error:
-        raise ContractError(f"{path.name}:1: missing {error}") from error
-    _check_references(path, contract, lines)
+        contract = _contract(path, lines, document, text)
+    except (KeyError, IndexError, TypeError, AttributeError) as error:
+        raise ContractError(f"{path.name}:1: not a contract: {error!r}") from error
+    _check_names(path, contract, lines)
+    _check_rules(path, contract, lines)
     return contract
+
+
+def _contract(
+    path: Path, lines: list[int], document: dict[str, Any], text: str
+) -> Contract:
+    settings = _properties(document)
+    items = zip(lines, document["schema"][0]["properties"], strict=True)
+    return Contract(
+        name=document["name"],
+        title=document["description"]["purpose"],
+        version=document["version"],
+        strict=settings.get("mode") == "strict",
+        columns=tuple(_column(path, line, item) for line, item in items),
+        version_column=settings["versionColumn"],
+        coverage_column=settings.get("coverageColumn"),
+        event_columns=tuple(settings.get("eventColumns", [])),
+        digest=hashlib.sha256(text.encode()).hexdigest(),
+    )
+
+
+def _check_kind(path: Path, root: Any, document: dict[str, Any]) -> None:
+    line = {key.value: key.start_mark.line + 1 for key, _ in root.value}
+    if document.get("kind") != "DataContract":
+        place = line.get("kind", 1)
+        raise ContractError(f"{path.name}:{place}: kind is not DataContract")
+    if not str(document.get("apiVersion", "")).startswith("v3."):
+        place = line.get("apiVersion", 1)
+        raise ContractError(f"{path.name}:{place}: apiVersion is not v3")
 
 
 def _property_lines(root: Any) -> list[int]:
@@ -182,12 +200,31 @@ def _column(path: Path, line: int, item: dict[str, Any]) -> Column:
     )
 
 
-def _check_references(path: Path, contract: Contract, lines: list[int]) -> None:
+def _check_names(path: Path, contract: Contract, lines: list[int]) -> None:
+    """No column twice, no heading for two columns."""
+    names: set[str] = set()
+    headings: set[str] = set()
     for line, column in zip(lines, contract.columns, strict=True):
+        own = {*column.headers, *column.unit_headers}
+        if column.name in names or own & headings:
+            raise ContractError(f"{path.name}:{line}: {column.name} stands twice")
+        names.add(column.name)
+        headings |= own
+
+
+def _check_rules(path: Path, contract: Contract, lines: list[int]) -> None:
+    """Rules name what exists."""
+    for line, column in zip(lines, contract.columns, strict=True):
+        reference = column.rules.get("reference")
+        if reference and reference not in REFERENCE_LISTS:
+            raise ContractError(f"{path.name}:{line}: no reference list {reference}")
         for rule in ("notBefore", "notAfter", "notAbove"):
             other = column.rules.get(rule)
             if other and other not in contract.by_name:
                 raise ContractError(f"{path.name}:{line}: {rule} names {other}")
+        for rule in ("values", "synonyms"):
+            if not isinstance(column.rules.get(rule, []), list):
+                raise ContractError(f"{path.name}:{line}: {rule} is not a list")
     named = [contract.version_column, *contract.event_columns]
     for name in [*named, contract.coverage_column]:
         if name is not None and name not in contract.by_name:

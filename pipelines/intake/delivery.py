@@ -198,12 +198,15 @@ def _copy(connection: duckdb.DuckDBPyConnection, sql: str, path: Path) -> int:
 
 def write_schema(
     connection: duckdb.DuckDBPyConnection, contract: Contract, extract_dir: Path
-) -> None:
-    """Empty Parquet files, so that dbt's globs always find the columns."""
+) -> bool:
+    """Empty Parquet files, so that dbt's globs always find the columns.
+
+    Returns whether they were missing or of another contract.
+    """
     folder = extract_dir / "_schema"
     marker = folder / contract.digest
     if marker.exists():
-        return
+        return False
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     columns = ", ".join(
@@ -227,3 +230,4 @@ def write_schema(
         folder / "quarantine.parquet",
     )
     marker.touch()
+    return True

@@ -1,4 +1,4 @@
-"""The ledger: one entry per delivery, and what has been seen in landing."""
+"""The ledger: one entry per delivery, and which of them stand."""
 
 from __future__ import annotations
 
@@ -7,11 +7,9 @@ import json
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from pipelines.intake.contracts import Contract
 from pipelines.intake.references import references_digest
-from warehouse.files import write_atomically
 from warehouse.settings import Settings
 
 
@@ -39,9 +37,76 @@ class DeliveryResult:
     replaces: str | None = None
     seconds: float | None = None
 
+    @property
+    def is_complaint(self) -> bool:
+        """Whether another contract or list might let more of it in."""
+        return self.status == "rejected" or bool(self.rows_quarantined)
+
     def to_json(self) -> str:
         """The entry as it is stored."""
         return json.dumps(asdict(self), ensure_ascii=False, indent=1)
+
+
+@dataclass(frozen=True)
+class Content:
+    """What identifies a delivery: its bytes and what its meta file declares."""
+
+    sha256: str
+    meta: bytes
+
+    def identity(self, rule: str, replaces: str | None = None) -> str:
+        """Delivery id of this content, checked with a rule.
+
+        `replaces` is given when contract or lists have returned to an earlier
+        state, whose id is taken.
+        """
+        parts = [self.sha256.encode(), self.meta, rule.encode()]
+        if replaces is not None:
+            parts.append(replaces.encode())
+        return hashlib.sha256(b"".join(parts)).hexdigest()[:24]
+
+    def is_of(self, entry: DeliveryResult) -> bool:
+        """Whether an entry is a delivery of this content."""
+        rule = entry.checked_with
+        ids = self.identity(rule), self.identity(rule, entry.replaces)
+        return entry.sha256 == self.sha256 and entry.delivery_id in ids
+
+
+class Ledger:
+    """All entries of one extract."""
+
+    def __init__(self, extract_dir: Path) -> None:
+        """Read the entries of a folder of deliveries."""
+        self._entries: dict[str, DeliveryResult] = {}
+        self._replaced: set[str | None] = set()
+        for path in extract_dir.glob("*/delivery.json"):
+            if not path.parent.name.startswith((".", "_")):
+                self.add(DeliveryResult(**json.loads(path.read_text("utf-8"))))
+
+    def add(self, entry: DeliveryResult) -> None:
+        """Note an entry that has been stored."""
+        self._entries[entry.delivery_id] = entry
+        self._replaced.add(entry.replaces)
+
+    def __contains__(self, delivery_id: str) -> bool:
+        """Whether an id is taken."""
+        return delivery_id in self._entries
+
+    def standing(self, content: Content, file: str) -> DeliveryResult | None:
+        """The entry that a file's content has already, unless replaced.
+
+        The same bytes under the same name count even if the meta file changed.
+        """
+        found = [
+            entry
+            for entry in self._entries.values()
+            if entry.sha256 == content.sha256
+            and entry.status in ("loaded", "rejected")
+            and entry.delivery_id not in self._replaced
+        ]
+        same = [entry for entry in found if content.is_of(entry)]
+        mended = [entry for entry in found if entry.file == file]
+        return next(iter(same + mended), None)
 
 
 def now() -> str:
@@ -53,57 +118,6 @@ def checked_with(settings: Settings, contract: Contract) -> str:
     """Hash of the contract and the reference lists of a check."""
     text = contract.digest + references_digest(settings)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-class Seen:
-    """Which files of landing are in the ledger, by path, size and time.
-
-    A cache: without it, files are hashed again and found in the ledger.
-    """
-
-    def __init__(self, settings: Settings, extract: str) -> None:
-        """Read the cache of one extract."""
-        self._path = settings.deliveries_dir / extract / "_seen.json"
-        self._files: dict[str, list[Any]] = {}
-        if self._path.exists():
-            self._files = json.loads(self._path.read_text("utf-8"))
-
-    def is_done(self, key: str, stamp: list[int], rule: str) -> bool:
-        """Whether this very file was taken in and need not be checked again.
-
-        A file that was refused, wholly or in part, is checked again when the
-        contract or a reference list (`rule`) has changed.
-        """
-        entry = self._files.get(key)
-        if entry is None or entry[:-3] != stamp:
-            return False
-        _, seen_rule, complained = entry[-3:]
-        return seen_rule == rule or not complained
-
-    def delivery(self, key: str) -> str | None:
-        """The delivery that a path last became."""
-        entry = self._files.get(key)
-        return str(entry[-3]) if entry else None
-
-    def add(self, key: str, stamp: list[int], result: DeliveryResult) -> None:
-        """Remember what a file became."""
-        complained = result.status == "rejected" or bool(result.rows_quarantined)
-        self._files[key] = [
-            *stamp,
-            result.delivery_id,
-            result.checked_with,
-            complained,
-        ]
-        write_atomically(self._path, json.dumps(self._files, ensure_ascii=False))
-
-
-def stamp(path: Path) -> list[int]:
-    """Size and time of a file and of its meta file."""
-    facts: list[int] = []
-    for part in (path, meta_path(path)):
-        status = part.stat() if part.exists() else None
-        facts += [status.st_size, status.st_mtime_ns] if status else [0, 0]
-    return facts
 
 
 def meta_path(path: Path) -> Path:

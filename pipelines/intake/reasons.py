@@ -47,10 +47,9 @@ def _other(contract: Contract, column: Column) -> str:
 
 def every_sentence(contract: Contract) -> list[tuple[str, str, str]]:
     """(reason, column, sentence) for each reason that a contract can give."""
-    rows = [(code, "", sentence(contract, code, "")) for code in _SENTENCES]
-    rows += [
-        (code, column.name, sentence(contract, code, column.name))
-        for code in _SENTENCES
-        for column in contract.columns
-    ]
+    rows: list[tuple[str, str, str]] = []
+    for code, template in _SENTENCES.items():
+        named = "{header}" in template
+        names = [column.name for column in contract.columns] if named else [""]
+        rows += [(code, name, sentence(contract, code, name)) for name in names]
     return rows

@@ -19,6 +19,8 @@ _FILES = [
     "kpi_catalogue",
 ]
 
+REFERENCE_LISTS = ("county", "station", "unit", "fraud_type", "kpi")
+
 # One row per accepted spelling. Only fraud types change their names by the
 # year, so only they look at the date of the event.
 _LISTS = """

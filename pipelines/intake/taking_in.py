@@ -1,0 +1,258 @@
+"""One file after the other: recognised, checked, stored, entered."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import duckdb
+
+from pipelines.intake.contracts import Contract
+from pipelines.intake.delivery import connect, open_source, write_rows, write_schema
+from pipelines.intake.errors import RejectedError
+from pipelines.intake.landing import Seen, file_key, pending, stamp
+from pipelines.intake.ledger import (
+    Content,
+    DeliveryResult,
+    Ledger,
+    checked_with,
+    meta_path,
+    now,
+)
+from pipelines.intake.meta import check_sha256, read_meta
+from pipelines.intake.text import file_sha256
+from warehouse.files import fsync_path, write_atomically
+from warehouse.settings import Settings
+
+_TEMPORARY = ".tmp-"
+
+
+def intake_extract(
+    settings: Settings,
+    contract: Contract,
+    *,
+    progress: Callable[[DeliveryResult], None] | None = None,
+) -> list[DeliveryResult]:
+    """Take in every new file of one extract; returns their ledger entries.
+
+    A file that is refused is an entry too, not an exception; one that changes
+    while it is read is left for the next time. `progress` is called after each
+    file. Must be called by the writer only (see `warehouse.locking`).
+    """
+    extract_dir = settings.deliveries_dir / contract.name
+    extract_dir.mkdir(parents=True, exist_ok=True)
+    for leftover in extract_dir.glob(f"{_TEMPORARY}*"):
+        shutil.rmtree(leftover)
+    new = pending(settings, contract)
+    if not new and (extract_dir / "_schema" / contract.digest).exists():
+        return []
+    results = []
+    with connect(settings) as connection:
+        if write_schema(connection, contract, extract_dir):
+            _write_schema_entry(extract_dir, contract)
+        run = _Run(
+            settings=settings,
+            contract=contract,
+            connection=connection,
+            rule=checked_with(settings, contract),
+            ledger=Ledger(extract_dir),
+            seen=Seen(settings, contract.name),
+        )
+        for path in new:
+            result = run.take_in(path)
+            if result is None:
+                continue
+            results.append(result)
+            if progress:
+                progress(result)
+    return results
+
+
+class _ChangedError(Exception):
+    """The file changed while it was read."""
+
+
+@dataclass(frozen=True)
+class _Run:
+    """What the files of one run share."""
+
+    settings: Settings
+    contract: Contract
+    connection: duckdb.DuckDBPyConnection
+    rule: str
+    ledger: Ledger
+    seen: Seen
+
+    def take_in(self, path: Path) -> DeliveryResult | None:
+        """The entry of a file; None if it went away or changed meanwhile."""
+        facts = stamp(path)
+        if facts is None:
+            return None
+        key = file_key(self.settings, path)
+        try:
+            content = Content(file_sha256(path), _meta_bytes(path))
+        except FileNotFoundError:
+            return None
+        except OSError:
+            result = self._unreadable(key, facts)
+            self.seen.add(key, facts, self.rule, True)
+            return result
+        try:
+            result, complaint = self._recognise(path, key, content, facts)
+        except _ChangedError:
+            return None
+        self.seen.add(key, facts, self.rule, complaint)
+        return result
+
+    def _recognise(
+        self, path: Path, key: str, content: Content, facts: list[int]
+    ) -> tuple[DeliveryResult, bool]:
+        """The entry, found or new, and whether its content has a complaint."""
+        known = self.ledger.standing(content, key)
+        if (
+            known
+            and content.is_of(known)
+            and (known.checked_with == self.rule or not known.is_complaint)
+        ):
+            same_file = known.file == key
+            result = known if same_file else self._duplicate(key, content, known)
+            return result, known.is_complaint
+        replaces = known.delivery_id if known else None
+        delivery_id = content.identity(self.rule)
+        if delivery_id in self.ledger:
+            delivery_id = content.identity(self.rule, replaces)
+        entry = self._entry(delivery_id, key, content.sha256, replaces=replaces)
+        result = self._check(path, entry, facts)
+        return result, result.is_complaint
+
+    def _entry(
+        self,
+        delivery_id: str,
+        key: str,
+        sha256: str,
+        *,
+        status: str = "loaded",
+        reason_code: str | None = None,
+        reason: str | None = None,
+        replaces: str | None = None,
+    ) -> DeliveryResult:
+        return DeliveryResult(
+            delivery_id=delivery_id,
+            extract=self.contract.name,
+            file=key,
+            sha256=sha256,
+            received_at=now(),
+            status=status,
+            checked_with=self.rule,
+            contract_version=self.contract.version,
+            reason_code=reason_code,
+            reason=reason,
+            replaces=replaces,
+        )
+
+    def _unreadable(self, key: str, facts: list[int]) -> DeliveryResult:
+        entry = self._entry(
+            hashlib.sha256(f"{key} {facts}".encode()).hexdigest()[:24],
+            key,
+            "",
+            status="rejected",
+            reason_code="unreadable_file",
+            reason="文件无法打开或读取，请检查权限",
+        )
+        self._store(entry, None)
+        return entry
+
+    def _duplicate(
+        self, key: str, content: Content, first: DeliveryResult
+    ) -> DeliveryResult:
+        """The same content under another name: noted, not loaded again."""
+        reason = f"内容与 {first.file} 相同"
+        if first.status == "rejected":
+            reason += f"，该文件已被拒收：{first.reason}"
+        entry = self._entry(
+            hashlib.sha256(f"{first.delivery_id} {key}".encode()).hexdigest()[:24],
+            key,
+            content.sha256,
+            status="duplicate",
+            reason_code="duplicate",
+            reason=reason,
+        )
+        self._store(entry, None)
+        return entry
+
+    def _check(
+        self, path: Path, entry: DeliveryResult, facts: list[int]
+    ) -> DeliveryResult:
+        started = time.monotonic()
+        folder = self._temporary(entry)
+        written: Path | None = folder
+        try:
+            meta = read_meta(path)
+            check_sha256(meta, entry.sha256)
+            with open_source(path, self.contract, self.settings.tmp_dir) as source:
+                counts = write_rows(
+                    self.connection,
+                    self.contract,
+                    source,
+                    meta,
+                    folder,
+                    entry.delivery_id,
+                )
+            result = replace(entry, data_through=meta.data_through, **vars(counts))
+        except RejectedError as error:
+            shutil.rmtree(folder)
+            written = None
+            result = replace(
+                entry, status="rejected", reason_code=error.code, reason=error.message
+            )
+        if stamp(path) != facts:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise _ChangedError(entry.file)
+        result = replace(result, seconds=round(time.monotonic() - started, 3))
+        self._store(result, written)
+        return result
+
+    def _temporary(self, entry: DeliveryResult) -> Path:
+        extract_dir = self.settings.deliveries_dir / entry.extract
+        folder = extract_dir / (_TEMPORARY + entry.delivery_id)
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        return folder
+
+    def _store(self, entry: DeliveryResult, written: Path | None) -> None:
+        """Give the delivery its name, whole; an id that is taken stays as it is."""
+        folder = written or self._temporary(entry)
+        write_atomically(folder / "delivery.json", entry.to_json())
+        final = self.settings.deliveries_dir / entry.extract / entry.delivery_id
+        if final.exists():
+            shutil.rmtree(folder)
+        else:
+            folder.rename(final)
+            fsync_path(final.parent)
+        self.ledger.add(entry)
+
+
+def _meta_bytes(path: Path) -> bytes:
+    try:
+        return meta_path(path).read_bytes()
+    except FileNotFoundError:
+        return b""
+
+
+def _write_schema_entry(extract_dir: Path, contract: Contract) -> None:
+    """A ledger entry of no delivery, so that dbt's glob finds the columns."""
+    entry = DeliveryResult(
+        delivery_id="_schema",
+        extract=contract.name,
+        file="",
+        sha256="",
+        received_at=now(),
+        status="schema",
+        checked_with="",
+        contract_version=contract.version,
+    )
+    write_atomically(extract_dir / "_schema" / "delivery.json", entry.to_json())
