@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import gzip
 import hashlib
+import os
 import shutil
 import subprocess
 import tempfile
@@ -53,11 +54,16 @@ def decoded(path: Path, tmp_dir: Path) -> Iterator[DecodedText]:
             with gzip.open(path, "rb") if packed else path.open("rb") as source:
                 encoding = _copy_utf8(source, target)
                 if encoding is None:
-                    source.seek(0)
+                    encoding = "gb18030"
                     target.seek(0)
                     target.truncate()
-                    _convert(source, target, through_pipe=packed)
-                    encoding = "gb18030"
+                    if packed:
+                        source.seek(0)
+                        _convert_packed(source, target)
+                    else:
+                        _convert_plain(path, target, tmp_dir)
+                    if not _plausible(target):
+                        raise _unknown_encoding()
         except (gzip.BadGzipFile, EOFError, zlib.error) as error:
             raise RejectedError("damaged_archive", "压缩文件损坏，无法解开") from error
         yield DecodedText(target, encoding)
@@ -101,24 +107,67 @@ def _copy_utf8(source: IO[bytes] | gzip.GzipFile, target: IO[bytes]) -> str | No
     return encoding
 
 
-def _convert(
-    source: IO[bytes] | gzip.GzipFile, target: IO[bytes], *, through_pipe: bool
-) -> None:
-    """Let iconv write the UTF-8 of GB18030 text: faster than Python by far."""
-    with subprocess.Popen(
+def _convert_plain(path: Path, target: IO[bytes], tmp_dir: Path) -> None:
+    """GB18030 to UTF-8 by two processes, half of the lines each."""
+    with (
+        path.open("rb") as first,
+        path.open("rb") as second,
+        tempfile.TemporaryFile(dir=tmp_dir) as rest,
+    ):
+        # No character of GB18030 contains the byte of a line break.
+        second.seek(path.stat().st_size // 2)
+        second.readline()
+        middle = second.tell()
+        os.lseek(second.fileno(), middle, os.SEEK_SET)
+        with _iconv(second, rest) as behind, _iconv(subprocess.PIPE, target) as front:
+            _feed(front, first, middle)
+        _check(front, behind)
+        rest.seek(0)
+        target.seek(0, os.SEEK_END)
+        shutil.copyfileobj(rest, target, _CHUNK)
+        target.flush()
+
+
+def _convert_packed(source: IO[bytes] | gzip.GzipFile, target: IO[bytes]) -> None:
+    """GB18030 to UTF-8 while it is unpacked."""
+    with _iconv(subprocess.PIPE, target) as process:
+        _feed(process, source, None)
+    _check(process)
+
+
+def _iconv(source: IO[bytes] | int, target: IO[bytes]) -> subprocess.Popen[bytes]:
+    """The C library's converter: faster than Python's by far, and strict."""
+    return subprocess.Popen(
         ["iconv", "-f", "GB18030", "-t", "UTF-8"],
-        stdin=subprocess.PIPE if through_pipe else source.fileno(),
-        stdout=target.fileno(),
+        stdin=source,
+        stdout=target,
         stderr=subprocess.DEVNULL,
-    ) as process:
-        if process.stdin is not None:
-            # It closes the pipe at the first byte that is not GB18030.
-            with suppress(BrokenPipeError), process.stdin as pipe:
-                shutil.copyfileobj(source, pipe, _CHUNK)
-    if process.returncode or not _plausible(target):
-        raise RejectedError(
-            "unknown_encoding", "编码无法识别：既不是 UTF-8，也不是 GB18030"
-        )
+    )
+
+
+def _feed(
+    process: subprocess.Popen[bytes],
+    source: IO[bytes] | gzip.GzipFile,
+    size: int | None,
+) -> None:
+    assert process.stdin is not None
+    # iconv closes the pipe at the first byte that is not GB18030.
+    with suppress(BrokenPipeError), process.stdin as pipe:
+        left = size
+        while chunk := source.read(_CHUNK if left is None else min(left, _CHUNK)):
+            pipe.write(chunk)
+            left = None if left is None else left - len(chunk)
+
+
+def _check(*processes: subprocess.Popen[bytes]) -> None:
+    if any(process.returncode for process in processes):
+        raise _unknown_encoding()
+
+
+def _unknown_encoding() -> RejectedError:
+    return RejectedError(
+        "unknown_encoding", "编码无法识别：既不是 UTF-8，也不是 GB18030"
+    )
 
 
 def _plausible(text: IO[bytes]) -> bool:
