@@ -36,6 +36,11 @@ def is_code(column: Column) -> bool:
     return "reference" in column.rules
 
 
+def values_sql(column: Column) -> str:
+    """The values that a column may have, as SQL literals."""
+    return ", ".join(literal(value) for value in column.rules["values"])
+
+
 def cell_sql(cell: str, *, folding: bool, fold_width: bool = True) -> str:
     """Normalised text of a cell; null if nothing is left of it."""
     if not folding:
@@ -62,9 +67,11 @@ def text_sql(column: Column, header: Header, *, folding: bool) -> str:
     position = header.positions.get(column.name)
     value = "cast(null as varchar)"
     if position is not None:
-        value = cell_sql(
-            f"c{position}", folding=folding, fold_width=not _is_free_text(column)
-        )
+        cell = f"c{position}"
+        value = cell_sql(cell, folding=folding, fold_width=not _is_free_text(column))
+        if folding and "values" in column.rules:
+            # Nearly always so, and cheaper to see than that nothing needs folding.
+            value = f"case when {cell} in ({values_sql(column)}) then {cell} else {value} end"
     if "default" in column.rules:
         value = f"coalesce({value}, {literal(column.rules['default'])})"
     return f"{value} as t_{column.name}"

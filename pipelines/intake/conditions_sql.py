@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipelines.intake.cells_sql import is_code, literal
+from pipelines.intake.cells_sql import is_code, literal, values_sql
 from pipelines.intake.contracts import Column, Contract
 
 # As Excel and Java write long numbers; in other text only where nothing else
@@ -60,8 +60,7 @@ def _lost(column: Column) -> str:
 
 def _allowed(column: Column) -> Iterator[tuple[str, str]]:
     if "values" in column.rules:
-        allowed = ", ".join(literal(value) for value in column.rules["values"])
-        yield f"t_{column.name} not in ({allowed})", "unknown_value"
+        yield f"t_{column.name} not in ({values_sql(column)})", "unknown_value"
     if "minimum" in column.rules:
         yield f"v_{column.name} < {column.rules['minimum']}", "out_of_range"
     if "maximum" in column.rules:

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 
+from pipelines.intake.csv_blocks import Lines, lines_from
 from pipelines.intake.source import (
     Record,
     RowNumbers,
@@ -27,7 +27,6 @@ from pipelines.intake.source import (
     shape_fault,
 )
 
-_BLOCK_BYTES = 1 << 21
 # A quoted cell with more line breaks than this is an unclosed quote.
 _LONGEST_RECORD = 50
 
@@ -56,9 +55,8 @@ def record_batches(
     """
     number = 1
     while start < len(buffer):
-        block = buffer[start : _block_end(buffer, start)]
-        lines = _lines(block)
-        used = len(lines)
+        lines = lines_from(buffer, start, at_least=2 * _LONGEST_RECORD)
+        used, block = len(lines), lines.block
         if b'"' in block or block.count(b"\r") != block.count(b"\r\n"):
             final = start + len(block) == len(buffer)
             batches, used = _mixed(lines, number, dialect, final)
@@ -74,54 +72,6 @@ def record_batches(
                 yield from _plain(lines.only(chosen), wanted[first:last], dialect)
         number += used
         start += lines.offset_of(used)
-
-
-@dataclass(frozen=True)
-class _Lines:
-    """Physical lines of a block, with their line breaks."""
-
-    block: bytes
-    bounds: npt.NDArray[np.int64]
-
-    def __len__(self) -> int:
-        return len(self.bounds) - 1
-
-    def offset_of(self, index: int) -> int:
-        return int(self.bounds[index])
-
-    def text(self, index: int) -> str:
-        raw = self.block[self.bounds[index] : self.bounds[index + 1]]
-        return raw.decode("utf-8")
-
-    def only(self, chosen: npt.NDArray[np.bool_]) -> bytes:
-        """The text of some lines."""
-        edges = np.flatnonzero(np.diff(np.concatenate(([0], chosen, [0]))))
-        runs = self.bounds[edges].reshape(-1, 2)
-        return b"".join(self.block[first:last] for first, last in runs)
-
-    @property
-    def array(self) -> pa.LargeStringArray:
-        offsets = pa.py_buffer(self.bounds.astype(np.int64).tobytes())
-        return pa.LargeStringArray.from_buffers(
-            len(self), offsets, pa.py_buffer(self.block)
-        )
-
-
-def _block_end(buffer: mmap.mmap, start: int) -> int:
-    end = min(start + _BLOCK_BYTES, len(buffer))
-    if end < len(buffer):
-        newline = buffer.rfind(b"\n", start, end)
-        if newline < 0:
-            newline = buffer.find(b"\n", end)
-        end = newline + 1 if newline >= 0 else len(buffer)
-    return end
-
-
-def _lines(block: bytes) -> _Lines:
-    breaks = np.flatnonzero(np.frombuffer(block, dtype=np.uint8) == 10) + 1
-    if len(breaks) == 0 or breaks[-1] != len(block):
-        breaks = np.append(breaks, len(block))
-    return _Lines(block, np.concatenate(([0], breaks)).astype(np.int64))
 
 
 def _plain(
@@ -183,7 +133,7 @@ def _numbered(
 
 
 def _mixed(
-    lines: _Lines, number: int, dialect: Dialect, final: bool
+    lines: Lines, number: int, dialect: Dialect, final: bool
 ) -> tuple[list[pa.RecordBatch], int]:
     """A block with quotes: its batches, and how many of its lines are used.
 
@@ -213,7 +163,7 @@ def _mixed(
 
 
 def _odd_record(
-    lines: _Lines, index: int, number: int, dialect: Dialect
+    lines: Lines, index: int, number: int, dialect: Dialect
 ) -> tuple[Record, int]:
     """The record that begins at a line, and its number of lines.
 
@@ -238,7 +188,7 @@ def _odd_record(
     return (place, fault, cells), parser.line_num
 
 
-def _continued(lines: _Lines, index: int, dialect: Dialect) -> Iterator[str]:
+def _continued(lines: Lines, index: int, dialect: Dialect) -> Iterator[str]:
     yield lines.text(index)
     for later in range(index + 1, min(index + _LONGEST_RECORD, len(lines))):
         text = lines.text(later)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,18 +14,10 @@ import pyarrow.compute as pc
 
 from pipelines.intake.checks_sql import good_sql, quarantine_sql, refused_sql
 from pipelines.intake.contracts import Contract
-from pipelines.intake.csv_source import read_csv
-from pipelines.intake.errors import RejectedError
 from pipelines.intake.meta import Meta, check_rows
-from pipelines.intake.pseudonyms import pseudonym_key
 from pipelines.intake.reasons import every_sentence
-from pipelines.intake.references import load_references
-from pipelines.intake.sheet_source import read_parquet, read_workbook
 from pipelines.intake.source import RowNumbers, Source
 from warehouse.files import fsync_path
-from warehouse.settings import Settings
-
-_MAGIC = {b"PK": "xlsx", b"PAR1": "parquet", b"\xd0\xcf\x11\xe0": "xls"}
 
 
 @dataclass(frozen=True)
@@ -39,59 +30,6 @@ class Counts:
     rows_skipped: int
     format: str
     encoding: str | None
-
-
-def connect(settings: Settings) -> duckdb.DuckDBPyConnection:
-    """A working connection whose spill files, if any, are encrypted."""
-    settings.tmp_dir.mkdir(parents=True, exist_ok=True)
-    connection = duckdb.connect(
-        config={
-            "temp_directory": str(settings.tmp_dir),
-            "temp_file_encryption": "true",
-            "memory_limit": "2GB",
-            "preserve_insertion_order": "false",
-        }
-    )
-    # The size of a stream is unknown; guessing it small, DuckDB would build the
-    # hash tables of joins from the file and not from the reference lists.
-    connection.execute("set disabled_optimizers = 'join_order,build_side_probe_side'")
-    load_references(connection, settings)
-    connection.execute(f"set variable pseudonym_key = '{pseudonym_key(settings)}'")
-    return connection
-
-
-def open_source(
-    path: Path, contract: Contract, tmp_dir: Path
-) -> AbstractContextManager[Source]:
-    """The reader for a file, after its name and its content agree.
-
-    Raises:
-        RejectedError: `unknown_format` or `wrong_format`.
-    """
-    name = path.name.lower()
-    with path.open("rb") as stream:
-        start = stream.read(4)
-    if not start:
-        raise RejectedError("empty_file", "文件是空的")
-    actual = next((f for magic, f in _MAGIC.items() if start.startswith(magic)), None)
-    if name.endswith(".csv.gz"):
-        if start[:2] != b"\x1f\x8b":
-            raise RejectedError("wrong_format", "文件名是 .csv.gz，内容不是 gzip")
-        return read_csv(path, contract, tmp_dir)
-    suffix = path.suffix.lower().lstrip(".")
-    if suffix not in ("csv", "xlsx", "xls", "parquet"):
-        raise RejectedError(
-            "unknown_format",
-            "不支持的文件类型；可用 .csv、.csv.gz、.xlsx、.xls、.parquet",
-        )
-    if (actual or "csv") != suffix or start[:2] == b"\x1f\x8b":
-        raise RejectedError(
-            "wrong_format", f"文件名是 .{suffix}，内容是 {actual or '其他格式'}"
-        )
-    if suffix == "csv":
-        return read_csv(path, contract, tmp_dir)
-    reader = read_parquet if suffix == "parquet" else read_workbook
-    return reader(path, contract)
 
 
 def write_rows(

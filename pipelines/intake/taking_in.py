@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 
 from pipelines.intake.contracts import Contract
-from pipelines.intake.delivery import connect, open_source, write_rows, write_schema
+from pipelines.intake.delivery import write_rows, write_schema
 from pipelines.intake.errors import RejectedError
 from pipelines.intake.landing import Seen, file_key, pending, stamp
 from pipelines.intake.ledger import (
@@ -24,11 +24,16 @@ from pipelines.intake.ledger import (
     now,
 )
 from pipelines.intake.meta import check_sha256, read_meta
+from pipelines.intake.opening import open_source
+from pipelines.intake.session import connect
+from pipelines.intake.storage import (
+    clear_leftovers,
+    new_folder,
+    store,
+    store_schema_entry,
+)
 from pipelines.intake.text import file_sha256
-from warehouse.files import fsync_path, write_atomically
 from warehouse.settings import Settings
-
-_TEMPORARY = ".tmp-"
 
 
 def intake_extract(
@@ -44,18 +49,17 @@ def intake_extract(
     file. Must be called by the writer only (see `warehouse.locking`).
     """
     extract_dir = settings.deliveries_dir / contract.name
-    extract_dir.mkdir(parents=True, exist_ok=True)
-    for leftover in extract_dir.glob(f"{_TEMPORARY}*"):
-        shutil.rmtree(leftover)
+    clear_leftovers(extract_dir)
     new = pending(settings, contract)
     if not new and (extract_dir / "_schema" / contract.digest).exists():
         return []
     results = []
     with connect(settings) as connection:
         if write_schema(connection, contract, extract_dir):
-            _write_schema_entry(extract_dir, contract)
+            store_schema_entry(extract_dir, contract)
         run = _Run(
             settings=settings,
+            extract_dir=extract_dir,
             contract=contract,
             connection=connection,
             rule=checked_with(settings, contract),
@@ -81,6 +85,7 @@ class _Run:
     """What the files of one run share."""
 
     settings: Settings
+    extract_dir: Path
     contract: Contract
     connection: duckdb.DuckDBPyConnection
     rule: str
@@ -129,6 +134,10 @@ class _Run:
         result = self._check(path, entry, facts)
         return result, result.is_complaint
 
+    def _enter(self, entry: DeliveryResult, written: Path | None) -> None:
+        store(self.extract_dir, entry, written)
+        self.ledger.add(entry)
+
     def _entry(
         self,
         delivery_id: str,
@@ -163,7 +172,7 @@ class _Run:
             reason_code="unreadable_file",
             reason="文件无法打开或读取，请检查权限",
         )
-        self._store(entry, None)
+        self._enter(entry, None)
         return entry
 
     def _duplicate(
@@ -181,14 +190,14 @@ class _Run:
             reason_code="duplicate",
             reason=reason,
         )
-        self._store(entry, None)
+        self._enter(entry, None)
         return entry
 
     def _check(
         self, path: Path, entry: DeliveryResult, facts: list[int]
     ) -> DeliveryResult:
         started = time.monotonic()
-        folder = self._temporary(entry)
+        folder = new_folder(self.extract_dir, entry.delivery_id)
         written: Path | None = folder
         try:
             meta = read_meta(path)
@@ -213,27 +222,8 @@ class _Run:
             shutil.rmtree(folder, ignore_errors=True)
             raise _ChangedError(entry.file)
         result = replace(result, seconds=round(time.monotonic() - started, 3))
-        self._store(result, written)
+        self._enter(result, written)
         return result
-
-    def _temporary(self, entry: DeliveryResult) -> Path:
-        extract_dir = self.settings.deliveries_dir / entry.extract
-        folder = extract_dir / (_TEMPORARY + entry.delivery_id)
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-        return folder
-
-    def _store(self, entry: DeliveryResult, written: Path | None) -> None:
-        """Give the delivery its name, whole; an id that is taken stays as it is."""
-        folder = written or self._temporary(entry)
-        write_atomically(folder / "delivery.json", entry.to_json())
-        final = self.settings.deliveries_dir / entry.extract / entry.delivery_id
-        if final.exists():
-            shutil.rmtree(folder)
-        else:
-            folder.rename(final)
-            fsync_path(final.parent)
-        self.ledger.add(entry)
 
 
 def _meta_bytes(path: Path) -> bytes:
@@ -241,18 +231,3 @@ def _meta_bytes(path: Path) -> bytes:
         return meta_path(path).read_bytes()
     except FileNotFoundError:
         return b""
-
-
-def _write_schema_entry(extract_dir: Path, contract: Contract) -> None:
-    """A ledger entry of no delivery, so that dbt's glob finds the columns."""
-    entry = DeliveryResult(
-        delivery_id="_schema",
-        extract=contract.name,
-        file="",
-        sha256="",
-        received_at=now(),
-        status="schema",
-        checked_with="",
-        contract_version=contract.version,
-    )
-    write_atomically(extract_dir / "_schema" / "delivery.json", entry.to_json())

@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from pipelines.intake import csv_blocks
 from tests.pipelines.intake.landing import (
     CASE,
     assert_conserved,
@@ -87,3 +89,27 @@ def test_encodings_agree(changes: list[dict[str, str]]) -> None:
     rows = [case(0)] + [case(n, **change) for n, change in enumerate(changes, 1)]
     text = csv_text(rows)
     assert _take_in(text) == _take_in(text.encode("gb18030"))
+
+
+def test_where_blocks_end_makes_no_difference(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Records with line breaks, damaged quotes and short lines, in tiny blocks."""
+    jobs = ['教师, "兼职"', "教师\n兼职", "教师", "a\n\nb", '"', "一\r\n二"]
+    rows = [case(n, 受害人职业=jobs[n * n % 6]) for n in range(1, 1500)]
+    lines = csv_text(rows).split("\n")
+    lines[40] = '未闭合,"' + lines[40]
+    lines[700] = "短"
+    lines[900] += ",长"
+    content = "\n".join(lines)
+    found = []
+    for size in (1 << 21, 200, 5000, 30000):
+        monkeypatch.setattr(csv_blocks, "_BLOCK_BYTES", size)
+        home = Settings(home=tmp_path / str(size), _env_file=None)
+        home.home.mkdir()
+        (home.home / "pseudonym.key").write_text("ab" * 32)
+        result = deliver(home, content)
+        assert_conserved(result)
+        found.append((good(home), quarantined(home)))
+    assert found[1:] == found[:1] * 3
+    assert len(found[0][0]) > 1490

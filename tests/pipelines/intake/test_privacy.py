@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines.intake.delivery import connect
+from pipelines.intake.session import connect
 from tests.pipelines.intake.landing import (
     CARD_NO,
     ID_NO,

@@ -1,0 +1,48 @@
+"""Which reader a file gets, after its name and its content agree."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+from pipelines.intake.contracts import Contract
+from pipelines.intake.csv_source import read_csv
+from pipelines.intake.errors import RejectedError
+from pipelines.intake.sheet_source import read_parquet, read_workbook
+from pipelines.intake.source import Source
+
+_MAGIC = {b"PK": "xlsx", b"PAR1": "parquet", b"\xd0\xcf\x11\xe0": "xls"}
+
+
+def open_source(
+    path: Path, contract: Contract, tmp_dir: Path
+) -> AbstractContextManager[Source]:
+    """The reader for a file, after its name and its content agree.
+
+    Raises:
+        RejectedError: `unknown_format` or `wrong_format`.
+    """
+    name = path.name.lower()
+    with path.open("rb") as stream:
+        start = stream.read(4)
+    if not start:
+        raise RejectedError("empty_file", "文件是空的")
+    actual = next((f for magic, f in _MAGIC.items() if start.startswith(magic)), None)
+    if name.endswith(".csv.gz"):
+        if start[:2] != b"\x1f\x8b":
+            raise RejectedError("wrong_format", "文件名是 .csv.gz，内容不是 gzip")
+        return read_csv(path, contract, tmp_dir)
+    suffix = path.suffix.lower().lstrip(".")
+    if suffix not in ("csv", "xlsx", "xls", "parquet"):
+        raise RejectedError(
+            "unknown_format",
+            "不支持的文件类型；可用 .csv、.csv.gz、.xlsx、.xls、.parquet",
+        )
+    if (actual or "csv") != suffix or start[:2] == b"\x1f\x8b":
+        raise RejectedError(
+            "wrong_format", f"文件名是 .{suffix}，内容是 {actual or '其他格式'}"
+        )
+    if suffix == "csv":
+        return read_csv(path, contract, tmp_dir)
+    reader = read_parquet if suffix == "parquet" else read_workbook
+    return reader(path, contract)
