@@ -28,7 +28,7 @@ def prepare_project(settings: Settings) -> DbtProject:
     Raises:
         DbtParseError: if dbt cannot parse the project.
     """
-    target = settings.home / "dbt"
+    target = settings.dbt_target
     target.mkdir(parents=True, exist_ok=True)
     manifest = target / "manifest.json"
     with (target / ".lock").open("w") as lock:

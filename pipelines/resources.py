@@ -28,10 +28,13 @@ class Writer(dg.ConfigurableResource):  # type: ignore[type-arg]
 
     @contextmanager
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator[Writer]:
-        """Hold the lock; clear the spill space that a killed run left."""
+        """Hold the lock; clear what earlier runs left behind."""
         self._settings = load_settings()
         with writer_lock(self._settings, wait_seconds=_LOCK_WAIT_SECONDS):
             run_id = context.run_id
             write_status(self._settings, "running", run_id=run_id)
             shutil.rmtree(self._settings.tmp_dir, ignore_errors=True)
+            # dagster-dbt gives every run a folder of its own and keeps it.
+            for earlier in self._settings.dbt_target.glob("models-*"):
+                shutil.rmtree(earlier)
             yield self

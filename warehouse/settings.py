@@ -119,6 +119,11 @@ class Settings(BaseSettings):
         return PROJECT_DIR / "dbt_project"
 
     @property
+    def dbt_target(self) -> Path:
+        """What dbt parsed and compiled."""
+        return self.home / "dbt"
+
+    @property
     def seeds_dir(self) -> Path:
         """Reference lists, shared by intake and dbt."""
         return self.dbt_dir / "seeds"
@@ -140,6 +145,7 @@ def export_settings(settings: Settings) -> None:
         FANZHA_CONTACT_LIMIT_MINUTES=str(settings.contact_limit_minutes),
         DAGSTER_HOME=str(settings.dagster_home),
         DBT_PROFILES_DIR=str(settings.dbt_dir),
+        DBT_TARGET_PATH=str(settings.dbt_target),
         DBT_SEND_ANONYMOUS_USAGE_STATS="false",
         DO_NOT_TRACK="1",
     )
