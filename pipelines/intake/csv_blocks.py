@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mmap
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -17,15 +18,36 @@ class Lines:
     """Physical lines of a block, with their line breaks."""
 
     block: bytes
-    bounds: npt.NDArray[np.int64]
 
-    def __len__(self) -> int:
-        return len(self.bounds) - 1
+    @cached_property
+    def bounds(self) -> npt.NDArray[np.int64]:
+        """Where the lines begin, and the end of the last."""
+        breaks = np.flatnonzero(np.frombuffer(self.block, dtype=np.uint8) == 10) + 1
+        if len(breaks) == 0 or breaks[-1] != len(self.block):
+            breaks = np.append(breaks, len(self.block))
+        return np.concatenate(([0], breaks)).astype(np.int64)
+
+    @cached_property
+    def count(self) -> int:
+        """Number of lines, without an index of them."""
+        return self.block.count(b"\n") + (not self.block.endswith(b"\n"))
+
+    @property
+    def are_plain(self) -> bool:
+        """Whether every line is a record: no quotes, no stray carriage returns."""
+        if b'"' in self.block:
+            return False
+        returns = self.block.count(b"\r") if b"\r" in self.block else 0
+        return returns == 0 or returns == self.block.count(b"\r\n")
 
     def offset_of(self, index: int) -> int:
+        """Where a line begins; the end of the block for the one after the last."""
+        if index == self.count:
+            return len(self.block)
         return int(self.bounds[index])
 
     def text(self, index: int) -> str:
+        """One line."""
         raw = self.block[self.bounds[index] : self.bounds[index + 1]]
         return raw.decode("utf-8")
 
@@ -37,9 +59,10 @@ class Lines:
 
     @property
     def array(self) -> pa.LargeStringArray:
-        offsets = pa.py_buffer(self.bounds.astype(np.int64).tobytes())
+        """The lines as Arrow text that points into the block."""
+        offsets = pa.py_buffer(self.bounds.tobytes())
         return pa.LargeStringArray.from_buffers(
-            len(self), offsets, pa.py_buffer(self.block)
+            self.count, offsets, pa.py_buffer(self.block)
         )
 
 
@@ -48,8 +71,8 @@ def lines_from(buffer: mmap.mmap, start: int, *, at_least: int) -> Lines:
     size = _BLOCK_BYTES
     while True:
         end = _block_end(buffer, start, size)
-        lines = _lines(buffer[start:end])
-        if len(lines) >= at_least or end == len(buffer):
+        lines = Lines(buffer[start:end])
+        if end == len(buffer) or lines.count >= at_least:
             return lines
         size *= 4
 
@@ -62,10 +85,3 @@ def _block_end(buffer: mmap.mmap, start: int, size: int) -> int:
             newline = buffer.find(b"\n", end)
         end = newline + 1 if newline >= 0 else len(buffer)
     return end
-
-
-def _lines(block: bytes) -> Lines:
-    breaks = np.flatnonzero(np.frombuffer(block, dtype=np.uint8) == 10) + 1
-    if len(breaks) == 0 or breaks[-1] != len(block):
-        breaks = np.append(breaks, len(block))
-    return Lines(block, np.concatenate(([0], breaks)).astype(np.int64))

@@ -54,21 +54,22 @@ def record_batches(
     Of blocks without quotes only the records `wanted`, unless that is None.
     """
     number = 1
-    while start < len(buffer):
+    last_wanted = len(buffer) if wanted is None else wanted.max(initial=0)
+    while start < len(buffer) and number <= last_wanted:
         lines = lines_from(buffer, start, at_least=2 * _LONGEST_RECORD)
-        used, block = len(lines), lines.block
-        if b'"' in block or block.count(b"\r") != block.count(b"\r\n"):
-            final = start + len(block) == len(buffer)
+        used = lines.count
+        if not lines.are_plain:
+            final = start + len(lines.block) == len(buffer)
             batches, used = _mixed(lines, number, dialect, final)
             yield from batches
         elif wanted is None:
             numbers = np.arange(number, number + used, dtype=np.int64)
-            yield from _plain(block, numbers, dialect)
+            yield from _plain(lines.block, numbers, dialect)
         else:
             first, last = np.searchsorted(wanted, [number, number + used])
-            chosen = np.zeros(used, dtype=bool)
-            chosen[wanted[first:last] - number] = True
             if first < last:
+                chosen = np.zeros(used, dtype=bool)
+                chosen[wanted[first:last] - number] = True
                 yield from _plain(lines.only(chosen), wanted[first:last], dialect)
         number += used
         start += lines.offset_of(used)
@@ -142,11 +143,11 @@ def _mixed(
     orderly = pc.match_substring_regex(lines.array, dialect.orderly)
     alone = orderly.to_numpy(zero_copy_only=False).astype(bool)
     odd: list[Record] = []
-    used, done = len(lines), 0
+    used, done = lines.count, 0
     for index in np.flatnonzero(~alone):
         if index < done:
             continue
-        if not final and index and index + _LONGEST_RECORD > len(lines):
+        if not final and index and index + _LONGEST_RECORD > lines.count:
             used = int(index)
             break
         record, length = _odd_record(lines, int(index), number, dialect)
@@ -190,7 +191,7 @@ def _odd_record(
 
 def _continued(lines: Lines, index: int, dialect: Dialect) -> Iterator[str]:
     yield lines.text(index)
-    for later in range(index + 1, min(index + _LONGEST_RECORD, len(lines))):
+    for later in range(index + 1, min(index + _LONGEST_RECORD, lines.count)):
         text = lines.text(later)
         if text.count(dialect.delimiter) >= dialect.width - 1:
             return

@@ -6,6 +6,7 @@ import codecs
 import csv
 import mmap
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -28,7 +29,7 @@ def read_csv(path: Path, contract: Contract, tmp_dir: Path) -> Iterator[Source]:
     """Open a `.csv` or `.csv.gz`.
 
     Raises:
-        RejectedError: `empty_file`, `not_text`; see `decoded` and `find_header`.
+        RejectedError: `empty_file`, `not_text`, and see `decoded` and `find_header`.
     """
     with decoded(path, tmp_dir) as text:
         size = text.stream.seek(0, 2)
@@ -36,8 +37,6 @@ def read_csv(path: Path, contract: Contract, tmp_dir: Path) -> Iterator[Source]:
         if size == start:
             raise RejectedError("empty_file", "文件是空的")
         with mmap.mmap(text.stream.fileno(), size, access=mmap.ACCESS_READ) as buffer:
-            if _contains(buffer, start, r"\x00"):
-                raise RejectedError("not_text", "文件含有空字节，不是文本文件")
             delimiter, header = _header(contract, buffer, start)
             dialect = Dialect(delimiter, header.width)
             yield Source(
@@ -83,21 +82,30 @@ def _split(line: str, delimiter: str) -> list[str]:
 
 
 def _needs_folding(buffer: mmap.mmap, start: int, delimiter: str) -> bool:
-    """Whether full-width characters or white space at the edge of a cell occur."""
+    """Whether full-width characters or white space at the edge of a cell occur.
+
+    Raises:
+        RejectedError: `not_text` if there is a zero byte.
+    """
     edge = f'[{delimiter}"\r\n]'
     # U+FF01…U+FF5E, U+3000, the no-break space and the byte order mark, as bytes.
     odd = r"\xef[\xbb-\xbd]|\xe3\x80\x80|\xc2\xa0"
     tab = "" if delimiter == "\t" else r"|\t"
-    found = _contains(buffer, start, f"{odd}| {edge}|{edge} {tab}")
-    return found or buffer[start : start + 1] == b" " or buffer[-1:] == b" "
+    if not _contains(buffer, start, rf"\x00|{odd}| {edge}|{edge} {tab}"):
+        return buffer[start : start + 1] == b" " or buffer[-1:] == b" "
+    if _contains(buffer, start, r"\x00"):
+        raise RejectedError("not_text", "文件含有空字节，不是文本文件")
+    return True
 
 
 def _contains(buffer: mmap.mmap, start: int, pattern: str) -> bool:
-    """Search bytes by RE2, 30 times as fast as the map's own `find`."""
-    for first in range(start, len(buffer), _BLOCK_BYTES):
+    """Search bytes by RE2, which leaves Python's lock alone: 30 times as fast."""
+
+    def search(first: int) -> bool:
         # Blocks overlap, so that nothing is missed at their edges.
         block = buffer[first : first + _BLOCK_BYTES + 8]
         text = pa.array([block], pa.large_binary())
-        if pc.match_substring_regex(text, pattern)[0].as_py():
-            return True
-    return False
+        return bool(pc.match_substring_regex(text, pattern)[0].as_py())
+
+    with ThreadPoolExecutor(2) as pool:
+        return any(pool.map(search, range(start, len(buffer), _BLOCK_BYTES)))

@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipelines.intake.cells_sql import literal
 from pipelines.intake.checks_sql import good_sql, quarantine_sql, refused_sql
 from pipelines.intake.contracts import Contract
 from pipelines.intake.meta import Meta, check_rows
@@ -48,7 +49,7 @@ def write_rows(
     rows_path = folder / "rows.parquet"
     seen = _register_records(connection, source, None)
     good = _copy(connection, good_sql(contract, source, delivery_id), rows_path)
-    connection.execute(f"create or replace view good as from '{rows_path}'")
+    connection.execute(f"create or replace view good as from {literal(rows_path)}")
     _register_records(connection, source, _refused(connection, seen))
     connection.execute(
         f"create or replace temp table refused as {refused_sql(contract, source)}"
@@ -127,7 +128,7 @@ def _register_sentences(
 def _copy(connection: duckdb.DuckDBPyConnection, sql: str, path: Path) -> int:
     """Write a query's rows, durably; returns their number."""
     ((rows,),) = connection.execute(
-        f"copy ({sql}) to '{path}'"
+        f"copy ({sql}) to {literal(path)}"
         " (format parquet, compression zstd, compression_level 1)"
     ).fetchall()
     fsync_path(path)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
 from pipelines.intake.errors import RejectedError
 from pipelines.intake.ledger import meta_path
+
+_BEIJING = timezone(timedelta(hours=8))
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,18 @@ def read_meta(path: Path) -> Meta:
         raise RejectedError(
             "unreadable_meta", "说明文件 .meta.json 无法读取"
         ) from error
+
+
+def check_data_through(meta: Meta) -> None:
+    """Raise `meta_mismatch` if data is declared complete to a day not yet begun.
+
+    The figures' cut-off would follow it.
+    """
+    today = datetime.now(_BEIJING).date()
+    if meta.data_through is not None and date.fromisoformat(meta.data_through) > today:
+        raise RejectedError(
+            "meta_mismatch", f"说明文件声明的数据截止日 {meta.data_through} 晚于今天"
+        )
 
 
 def check_sha256(meta: Meta, actual: str) -> None:

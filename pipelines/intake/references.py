@@ -75,8 +75,9 @@ def load_references(connection: duckdb.DuckDBPyConnection, settings: Settings) -
     for name in _FILES:
         connection.execute(
             f"create table {name} as select * from read_csv("
-            f"'{settings.seeds_dir / name}.csv', header = true, all_varchar = true,"
-            " delim = ',', quote = '\"')"
+            " ?, header = true, all_varchar = true,"
+            " delim = ',', quote = '\"')",
+            [str(settings.seeds_dir / f"{name}.csv")],
         )
     connection.execute(_LISTS)
     for name in ("county", "station", "unit"):

@@ -23,7 +23,7 @@ from pipelines.intake.ledger import (
     meta_path,
     now,
 )
-from pipelines.intake.meta import check_sha256, read_meta
+from pipelines.intake.meta import check_data_through, check_sha256, read_meta
 from pipelines.intake.opening import open_source
 from pipelines.intake.session import connect
 from pipelines.intake.storage import (
@@ -201,6 +201,7 @@ class _Run:
         written: Path | None = folder
         try:
             meta = read_meta(path)
+            check_data_through(meta)
             check_sha256(meta, entry.sha256)
             with open_source(path, self.contract, self.settings.tmp_dir) as source:
                 counts = write_rows(

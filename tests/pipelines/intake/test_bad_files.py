@@ -100,6 +100,7 @@ def test_a_header_only_loads_no_rows(settings: Settings) -> None:
     [
         ({"rows": 3}, "meta_mismatch"),
         ({"sha256": "0" * 64}, "meta_mismatch"),
+        ({"data_through": "2999-01-01"}, "meta_mismatch"),
         ({"data_through": "2024-13-01"}, "unreadable_meta"),
         ({"data_through": 5}, "unreadable_meta"),
         ({"rows": "many"}, "unreadable_meta"),

@@ -62,7 +62,7 @@ def _take_in(content: str | bytes) -> tuple[int, int, int, int]:
         return counts  # type: ignore[return-value]
 
 
-@hypothesis_settings(max_examples=25, deadline=None)
+@hypothesis_settings(max_examples=15, deadline=None)
 @given(changes=ROWS)
 def test_records_written_are_records_counted(changes: list[dict[str, str]]) -> None:
     rows = [case(0)] + [case(n, **change) for n, change in enumerate(changes, 1)]
@@ -73,7 +73,7 @@ def test_records_written_are_records_counted(changes: list[dict[str, str]]) -> N
     )
 
 
-@hypothesis_settings(max_examples=25, deadline=None)
+@hypothesis_settings(max_examples=15, deadline=None)
 @given(lines=LINES)
 def test_arbitrary_lines_swallow_no_good_row(lines: list[str]) -> None:
     head, first, last = csv_text([case(1), case(2)]).splitlines()

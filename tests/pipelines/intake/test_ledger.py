@@ -12,10 +12,18 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from pipelines.intake import intake_extract, load_contracts, pending_files
+from pipelines.intake import (
+    DeliveryResult,
+    intake_extract,
+    load_contracts,
+    pending_files,
+    taking_in,
+)
+from pipelines.intake.delivery import Counts
 from tests.pipelines.intake.landing import (
     assert_conserved,
     case,
@@ -206,6 +214,35 @@ def test_a_strict_contract_refuses_unknown_columns(settings: Settings) -> None:
     assert result.reason_code == "unknown_column"
 
 
+def test_a_file_that_changes_while_it_is_read_is_left_for_later(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = land(settings, TEXT)
+    write_rows = taking_in.write_rows
+
+    def meanwhile(*arguments: Any) -> Counts:
+        with path.open("a") as stream:
+            stream.write(TEXT.splitlines()[1].replace("A0001", "A0003") + "\n")
+        return write_rows(*arguments)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(taking_in, "write_rows", meanwhile)
+        assert take_in(settings) == []
+    assert _entries(settings) == {}
+    settle(path)
+    (result,) = take_in(settings)
+    assert result.rows_good == 3
+
+
+def test_progress_is_told_of_every_file(settings: Settings) -> None:
+    land(settings, TEXT, "a.csv")
+    land(settings, "", "b.csv")
+    told: list[DeliveryResult] = []
+    results = intake_extract(settings, load_contracts()["cases"], progress=told.append)
+    assert told == results
+    assert [r.status for r in told] == ["loaded", "rejected"]
+
+
 def test_what_a_kill_left_is_cleared_away(settings: Settings) -> None:
     left = settings.deliveries_dir / "cases" / ".tmp-0123"
     left.mkdir(parents=True)
@@ -245,3 +282,8 @@ def test_killed_at_any_moment_the_next_run_gives_the_same(
     take_in(settings)
     assert good(settings) == good(calm)
     assert set(_entries(settings)) == set(_entries(calm))
+
+
+def test_folders_with_odd_names(tmp_path: Path) -> None:
+    odd = Settings(home=tmp_path / "it's 反诈 [1]" / "a?b", _env_file=None)
+    assert_conserved(deliver(odd, TEXT, "子目录/案件 '1'.csv"))
