@@ -116,8 +116,8 @@ def load_contract(path: Path) -> Contract:
     """Read and validate one contract."""
     text = path.read_text("utf-8")
     try:
-        root = yaml.compose(text)
-        document = yaml.safe_load(text)
+        root = yaml.compose(text, Loader=yaml.CSafeLoader)
+        document = yaml.load(text, Loader=yaml.CSafeLoader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
