@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import subprocess
@@ -19,6 +20,7 @@ from warehouse.settings import Settings, export_settings
 
 _HOST = "127.0.0.1"
 _WORKERS, _THREADS = 2, 4
+_STOP_SECONDS = 10.0
 
 
 class ServiceError(RuntimeError):
@@ -80,7 +82,11 @@ def run_services(
             log = logs / f"{name.split('.')[0][:40].replace(':', '-')}.log"
             with log.open("ab") as stream:
                 process = subprocess.Popen(
-                    command, cwd=settings.project_dir, stdout=stream, stderr=stream
+                    command,
+                    cwd=settings.project_dir,
+                    stdout=stream,
+                    stderr=stream,
+                    start_new_session=True,  # Ctrl-C reaches them through _stop
                 )
             processes.append((log, process))
         _announce(ready_url, processes, console)
@@ -90,14 +96,21 @@ def run_services(
     except KeyboardInterrupt:
         console.print("停止 stopping …")
     finally:
-        for _, process in processes:
-            if process.poll() is None:
-                process.terminate()
-        for _, process in processes:
-            try:
-                process.wait(timeout=15)
-            except subprocess.TimeoutExpired:
-                process.kill()
+        _stop([process for _, process in processes])
+
+
+def _stop(processes: list[subprocess.Popen[bytes]]) -> None:
+    """Ask all to end, then make them: an unfinished refresh survives a kill."""
+    for process in processes:
+        if process.poll() is None:
+            process.terminate()
+    deadline = time.monotonic() + _STOP_SECONDS
+    for process in processes:
+        try:
+            process.wait(timeout=max(0.0, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
 
 
 def _announce(
