@@ -38,6 +38,8 @@ def _content(column: Column) -> Iterator[tuple[str, str]]:
         yield f"{wrong} and not {negative}", "bad_number"
     elif "values" not in column.rules:
         lost = _lost(column)
+        if is_code(column):  # what stands in the list has lost nothing
+            lost = f"code_{column.name} is null and {lost}"
         yield lost, "scientific_notation"
         if "pattern" in column.rules:
             pattern = literal(column.rules["pattern"])

@@ -125,11 +125,16 @@ def _register_sentences(
     connection.register("sentences", table)
 
 
+# Codes and the like are worth a dictionary; keys and pseudonyms never are.
+_PARQUET = (
+    "format parquet, compression zstd, compression_level 1, dictionary_size_limit 1000"
+)
+
+
 def _copy(connection: duckdb.DuckDBPyConnection, sql: str, path: Path) -> int:
     """Write a query's rows, durably; returns their number."""
     ((rows,),) = connection.execute(
-        f"copy ({sql}) to {literal(path)}"
-        " (format parquet, compression zstd, compression_level 1)"
+        f"copy ({sql}) to {literal(path)} ({_PARQUET})"
     ).fetchall()
     fsync_path(path)
     return int(rows)
@@ -154,7 +159,7 @@ def write_schema(
     _copy(
         connection,
         f"select {columns}, cast(null as varchar) as _delivery_id, cast(null as"
-        " bigint) as _row_number, cast(null as varchar) as _row_md5 limit 0",
+        " bigint) as _row_number limit 0",
         folder / "rows.parquet",
     )
     texts = "_delivery_id _row_number column_name reason_code message masked_value"

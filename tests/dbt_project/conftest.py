@@ -23,10 +23,8 @@ def oracle() -> Oracle:
 
 
 @pytest.fixture(scope="session")
-def build(
-    oracle: Oracle, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The database that `dbt build` makes of the oracle's records; its tests pass."""
+def built_home(oracle: Oracle, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home in which `dbt build` ran over the oracle's records; its tests pass."""
     home = tmp_path_factory.mktemp("home")
     write_home(home, oracle.records)
     command = [str(Path(sys.executable).with_name("dbt"))]
@@ -42,7 +40,13 @@ def build(
             "DO_NOT_TRACK": "1",
         },
     )
+    return home
+
+
+@pytest.fixture(scope="session")
+def build(built_home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The database that was built."""
     with duckdb.connect(
-        str(home / "build" / "warehouse.duckdb"), read_only=True
+        str(built_home / "build" / "warehouse.duckdb"), read_only=True
     ) as connection:
         yield connection

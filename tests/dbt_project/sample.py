@@ -19,7 +19,7 @@ Record = dict[str, Any]
 
 TEXT, TIME, DAY = pa.string(), pa.timestamp("us"), pa.date32()
 AMOUNT, COUNT = pa.decimal128(18, 2), pa.int64()
-VERSION = {"_delivery_id": TEXT, "_row_number": COUNT, "_row_md5": TEXT}
+VERSION = {"_delivery_id": TEXT, "_row_number": COUNT}
 COLUMNS: dict[str, dict[str, pa.DataType]] = {
     "cases": {
         "case_no": TEXT,
@@ -240,7 +240,6 @@ def _deliver(
             **{name: row.get(name) for name in COLUMNS[extract]},
             "_delivery_id": delivery_id,
             "_row_number": number,
-            "_row_md5": f"{number:032x}",
         }
         for number, row in enumerate(rows, start=1)
     ]

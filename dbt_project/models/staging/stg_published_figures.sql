@@ -3,7 +3,6 @@ select
     document,
     claim_no,
     published_on,
-    _row_md5 as row_md5,
     _delivery_id as delivery_id,
     _row_number as row_number_in_file,
 

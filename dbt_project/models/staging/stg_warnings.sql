@@ -3,7 +3,6 @@ select
     warning_no,
     updated_at,
     record_status,
-    _row_md5 as row_md5,
     _delivery_id as delivery_id,
     _row_number as row_number_in_file,
 
