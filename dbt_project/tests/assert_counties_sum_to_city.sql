@@ -4,14 +4,18 @@ with
 
 counties as (
     select
-        kpi_code,
-        grain,
-        period_start,
-        period_end,
-        sum(numerator) as numerator
-    from {{ ref('kpi_values') }}
-    where entity_type = 'county' and kpi_code <> 'punished'
-    group by kpi_code, grain, period_start, period_end
+        kpis.kpi_code,
+        kpis.grain,
+        kpis.period_start,
+        kpis.period_end,
+        sum(kpis.numerator) as numerator
+    from {{ ref('kpi_values') }} as kpis
+    inner join {{ ref('kpi_catalogue') }} as catalogue
+        on kpis.kpi_code = catalogue.kpi_code
+    inner join {{ ref('int_measures') }} as measures
+        on catalogue.numerator_measure = measures.measure
+    where kpis.entity_type = 'county' and not measures.is_distinct
+    group by kpis.kpi_code, kpis.grain, kpis.period_start, kpis.period_end
 )
 
 select

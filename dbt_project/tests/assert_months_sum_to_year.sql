@@ -14,7 +14,10 @@ months as (
         on
             ytd.kpi_code = catalogue.kpi_code
             and catalogue.kind in ('count', 'amount')
-            and ytd.kpi_code <> 'punished'
+    inner join {{ ref('int_measures') }} as measures
+        on
+            catalogue.numerator_measure = measures.measure
+            and not measures.is_distinct
     inner join {{ ref('kpi_values') }} as months
         on
             months.grain = 'month'

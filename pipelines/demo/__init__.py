@@ -13,6 +13,7 @@ from pipelines.demo.cases import make_cases
 from pipelines.demo.files import Deliveries
 from pipelines.demo.people import make_people
 from pipelines.demo.plan import write_cards, write_cases, write_published
+from pipelines.demo.plan_strikes import write_publicity, write_strikes
 from pipelines.demo.plan_warnings import write_warnings
 from pipelines.demo.reference import load_reference
 from pipelines.demo.tables import add_cards, add_cases, add_warnings
@@ -37,8 +38,8 @@ def write_demo(landing: Path, seed: int = 2024, scale: float = 1.0) -> list[Path
         The files written, in that order.
     """
     reference = load_reference()
-    streams = np.random.SeedSequence(seed).spawn(4)
-    for_people, for_cases, for_cards, for_warnings = map(np.random.default_rng, streams)
+    streams = map(np.random.default_rng, np.random.SeedSequence(seed).spawn(6))
+    for_people, for_cases, for_cards, for_warnings, for_strikes, for_publicity = streams
     people = make_people(for_people, max(2_000, round(RESIDENTS * scale)))
     landing.mkdir(parents=True, exist_ok=True)
     with duckdb.connect() as connection:
@@ -55,5 +56,7 @@ def write_demo(landing: Path, seed: int = 2024, scale: float = 1.0) -> list[Path
             warnings = make_warnings(for_warnings, half, reference, people, scale)
             add_warnings(connection, warnings, reference, people)
             write_warnings(deliveries, half)
+        write_strikes(deliveries, for_strikes, reference, scale, numbers)
+        write_publicity(deliveries, for_publicity, reference, scale)
         write_published(deliveries)
     return deliveries.written

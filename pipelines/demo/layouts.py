@@ -61,6 +61,57 @@ HEADERS: dict[str, dict[str, str]] = {
         "record_status": "记录状态",
         "updated_at": "更新时间",
     },
+    "operations": {
+        "operation_no": "行动编号",
+        "kind": "行动类型",
+        "name": "行动名称",
+        "started_on": "发起日期",
+        "county_code": "县区代码",
+        "gangs_dismantled": "打掉团伙数",
+        "record_status": "记录状态",
+        "updated_at": "更新时间",
+    },
+    "arrests": {
+        "arrest_no": "抓获编号",
+        "person_ref": "人员编号",
+        "arrested_at": "抓获时间",
+        "county_code": "县区代码",
+        "station_code": "派出所代码",
+        "category": "人员类别",
+        "measure": "处理措施",
+        "operation_no": "行动编号",
+        "case_no": "案件编号",
+        "record_status": "记录状态",
+        "updated_at": "更新时间",
+    },
+    "seizures": {
+        "seizure_no": "查获编号",
+        "seized_on": "查获日期",
+        "county_code": "县区代码",
+        "item": "物品类型",
+        "quantity": "数量",
+        "operation_no": "行动编号",
+        "record_status": "记录状态",
+        "updated_at": "更新时间",
+    },
+    "publicity_events": {
+        "event_no": "活动编号",
+        "held_on": "活动日期",
+        "county_code": "县区代码",
+        "unit_code": "主办单位代码",
+        "mode": "活动形式",
+        "audience": "受众人次",
+        "record_status": "记录状态",
+        "updated_at": "更新时间",
+    },
+    "app_registrations": {
+        "as_of": "统计日期",
+        "county_code": "县区代码",
+        "unit_code": "单位代码",
+        "registered": "注册人数",
+        "eligible": "应注册人数",
+        "updated_at": "更新时间",
+    },
 }
 # Headers of systems that deliver names instead of codes.
 SYNONYMS: dict[str, dict[str, str]] = {
@@ -76,8 +127,11 @@ SYNONYMS: dict[str, dict[str, str]] = {
         "issuer_unit_code": "发卡单位",
         "opened_county_code": "开户县区",
     },
+    "arrests": {"county_code": "县区", "station_code": "派出所"},
+    "publicity_events": {"county_code": "县区", "unit_code": "主办单位"},
 }
 AMOUNTS = {
+    "gangs_dismantled",
     "loss_amount",
     "recovered_amount",
     "stop_payment_amount",
@@ -107,12 +161,13 @@ class Layout:
 
     def headers(self, extract: str) -> dict[str, str]:
         """Header of each canonical column."""
-        alternative = SYNONYMS[extract] if self.synonyms else {}
+        alternative = SYNONYMS.get(extract, {}) if self.synonyms else {}
         return HEADERS[extract] | alternative
 
 
 PLAIN = Layout()
 SLASHES = "%Y/%-m/%-d %-H:%M:%S"
+CHINESE_DATES = "%Y年%-m月%-d日"
 CHINESE = "%Y年%-m月%-d日 %-H时%-M分"
 
 

@@ -44,3 +44,31 @@ BAD_CARDS: tuple[dict[str, str], ...] = (
     {"record_no": "LK20240501990004", "issuer_unit_code": "B99"},
     {"record_no": "LK20240501990005", "card_no": "9999"},
 )
+
+BAD_OPERATIONS: tuple[dict[str, str], ...] = (
+    {"operation_no": "XD2024H19901", "kind": "大会战"},
+    {"operation_no": "XD2024H19902", "gangs_dismantled": "若干"},
+)
+
+BAD_ARRESTS: tuple[dict[str, str], ...] = (
+    {"arrest_no": "ZH2024H1990001", "category": "嫌疑人"},
+    {"arrest_no": "ZH2024H1990002", "station_code": "530499999999"},
+)
+
+BAD_SEIZURES: tuple[dict[str, str], ...] = (
+    {"seizure_no": "CH2024H199001", "quantity": "两张"},
+    {"seizure_no": "CH2024H199002", "quantity": "0"},
+)
+
+BAD_EVENTS: tuple[dict[str, str], ...] = (
+    {"event_no": "XF2024H19901", "audience": "1.4万"},
+)
+
+BAD_REGISTRATIONS: tuple[dict[str, str], ...] = (
+    {
+        "as_of": "2024-05-15",
+        "registered": "900001",
+        "eligible": "900000",
+        "updated_at": "2024-05-15 20:00:00",
+    },
+)

@@ -17,12 +17,16 @@ from tests.dbt_project.sample import DATA_THROUGH, FIRST_DAY, Record, seed_rows
 Span = tuple[date, date]
 
 
-def _in(moment: datetime | None, span: Span) -> bool:
-    return moment is not None and span[0] <= moment.date() <= span[1]
+def _day(moment: datetime | date) -> date:
+    return moment.date() if isinstance(moment, datetime) else moment
 
 
-def _by(moment: datetime | None, span: Span) -> bool:
-    return moment is not None and moment.date() <= span[1]
+def _in(moment: datetime | date | None, span: Span) -> bool:
+    return moment is not None and span[0] <= _day(moment) <= span[1]
+
+
+def _by(moment: datetime | date | None, span: Span) -> bool:
+    return moment is not None and _day(moment) <= span[1]
 
 
 def _timely(row: Record) -> bool:
@@ -39,7 +43,7 @@ class Oracle:
     @cached_property
     def valid(self) -> dict[str, list[Record]]:
         return {
-            extract: [r for r in rows if r["record_status"] == "有效"]
+            extract: [r for r in rows if r.get("record_status", "有效") == "有效"]
             for extract, rows in self.records.items()
             if extract != "published_figures"
         }
@@ -72,6 +76,8 @@ class Oracle:
                 if kind == "city" or c["county_code"] == code
             ]
             return sum(levels)
+        if name in ("registered", "eligible"):
+            return self._app(name, span, kind, code)
         units = [
             unit
             for unit in seed_rows("member_units")
@@ -91,10 +97,74 @@ class Oracle:
                 )
         return sum(level for _, level in latest.values()) if latest else None
 
+    def _app(self, name: str, span: Span, kind: str, code: str) -> float | None:
+        """People at the latest count of each county and unit, summed."""
+        latest: dict[tuple[str, str | None], Record] = {}
+        for row in self.of("app_registrations", "unit_code", kind, code):
+            if kind in ("city", "county") and row["unit_code"]:
+                continue
+            group = row["county_code"], row["unit_code"]
+            newer = group not in latest or latest[group]["as_of"] < row["as_of"]
+            if _by(row["as_of"], span) and newer:
+                latest[group] = row
+        return sum(row[name] for row in latest.values()) if latest else None
+
+    def strikes(
+        self, kpi: str, span: Span, kind: str, code: str
+    ) -> tuple[float, float | None] | None:
+        """The KPIs of strikes and publicity; None for the others."""
+
+        def rows(extract: str, column: str) -> list[Record]:
+            found = self.of(extract, "unit_code", kind, code)
+            return [row for row in found if _in(row[column], span)]
+
+        if kpi in ("cluster_operations", "full_chain_operations"):
+            wanted = {"cluster_operations": "集群战"}.get(kpi, "全链条")
+            started = rows("operations", "started_on")
+            return sum(row["kind"] == wanted for row in started), None
+        if kpi == "gangs_dismantled":
+            started = rows("operations", "started_on")
+            return sum(row["gangs_dismantled"] or 0 for row in started), None
+        if kpi in ("arrests", "two_card_arrests", "arrests_per_100_cases"):
+            wanted = "两卡" if kpi == "two_card_arrests" else "诈骗"
+            caught = rows("arrests", "arrested_at")
+            count = sum(row["category"] == wanted for row in caught)
+            per = len(
+                [
+                    r
+                    for r in self.of("cases", "", kind, code)
+                    if _in(r["filed_at"], span)
+                ]
+            )
+            return count, per if kpi == "arrests_per_100_cases" else None
+        if kpi == "punished":
+            pairs = {
+                (row["person_ref_pseudonym"], row["case_no"] or "#" + row["arrest_no"])
+                for row in rows("arrests", "arrested_at")
+                if row["measure"] not in ("教育释放", "其他")
+            }
+            return len(pairs), None
+        if kpi.startswith("seized_"):
+            item = {"bank_cards": "银行卡", "phone_cards": "手机卡", "handsets": "手机"}
+            seized = rows("seizures", "seized_on")
+            wanted = item[kpi.removeprefix("seized_")]
+            return sum(r["quantity"] for r in seized if r["item"] == wanted), None
+        if kpi == "publicity_events":
+            return len(rows("publicity_events", "held_on")), None
+        if kpi == "publicity_audience":
+            return sum(r["audience"] for r in rows("publicity_events", "held_on")), None
+        return None
+
     def parts(
         self, kpi: str, span: Span, kind: str, code: str
-    ) -> tuple[float, float | None]:
+    ) -> tuple[float | None, float | None]:
         """Numerator and denominator of a KPI over a span, for an entity."""
+        if kpi == "app_registration_rate":
+            registered = self.stock("registered", span, kind, code)
+            return registered, self.stock("eligible", span, kind, code)
+        strikes = self.strikes(kpi, span, kind, code)
+        if strikes is not None:
+            return strikes
         cases = self.of("cases", "victim_unit_code", kind, code)
         warnings = self.of("warnings", "source_unit_code", kind, code)
         cards = (
@@ -187,6 +257,7 @@ SCALES = {
     "incidence_per_10k": 10_000,
     "cards_per_10k_issued": 10_000,
     "employee_victims_per_1k": 1_000,
+    "arrests_per_100_cases": 100,
 }
 
 
@@ -215,9 +286,10 @@ def months_later(day: date, months: int) -> date:
 MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 
 
-def periods(extract: str) -> dict[tuple[str, date, date], Any]:
-    """Every period of a source with its covered end and its two bases."""
-    cut_off, begin = DATA_THROUGH[extract], FIRST_DAY[extract].replace(day=1)
+def periods(sources: str) -> dict[tuple[str, date, date], Any]:
+    """Every period of a KPI's sources with its covered end and its two bases."""
+    cut_off = min(DATA_THROUGH[extract] for extract in sources.split(";"))
+    begin = max(FIRST_DAY[extract].replace(day=1) for extract in sources.split(";"))
     found = {}
 
     def add(grain: str, start: date, end: date, prev: Span | None) -> None:

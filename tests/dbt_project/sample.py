@@ -14,6 +14,8 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from tests.dbt_project import sample_strikes
+
 SEEDS = Path(__file__).parents[2] / "dbt_project" / "seeds"
 Record = dict[str, Any]
 
@@ -92,18 +94,18 @@ COLUMNS: dict[str, dict[str, pa.DataType]] = {
         "comparable": TEXT,
         "note": TEXT,
     },
-}
+} | sample_strikes.COLUMNS
 # What each source declares; the days differ so that KPIs of several sources matter.
 DATA_THROUGH = {
     "cases": date(2024, 6, 18),
     "warnings": date(2024, 6, 18),
     "card_involvements": date(2024, 3, 30),
-}
+} | sample_strikes.DATA_THROUGH
 FIRST_DAY = {
     "cases": date(2022, 2, 9),
     "warnings": date(2023, 1, 5),
     "card_involvements": date(2022, 1, 3),
-}
+} | sample_strikes.FIRST_DAY
 
 
 def seed_rows(name: str) -> list[Record]:
@@ -203,6 +205,7 @@ def make_records(seed: int) -> dict[str, list[Record]]:
                 "updated_at": datetime(2024, 7, 1),
             }
         )
+    sample_strikes.add_strikes(random_, records, stations, units)
     return records
 
 
@@ -214,7 +217,8 @@ def write_home(home: Path, records: Mapping[str, list[Record]]) -> None:
             half = len(rows) // 2
             stale = [{**row, "updated_at": datetime(2024, 1, 1)} for row in rows[::7]]
             for row in stale:
-                row["record_status"] = "有效"
+                if "record_status" in row:
+                    row["record_status"] = "有效"
             _deliver(home, extract, f"{extract}-b", "loaded", rows[:half])
             _deliver(home, extract, f"{extract}-a", "loaded", rows[half:] + stale)
     control = pa.table(

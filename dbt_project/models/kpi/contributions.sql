@@ -17,6 +17,10 @@ inner join {{ ref('kpi_catalogue') }} as catalogue
     on
         breakdowns.kpi_code = catalogue.kpi_code
         and catalogue.kind in ('count', 'amount')
+inner join {{ ref('int_measures') }} as measures
+    on
+        catalogue.numerator_measure = measures.measure
+        and not measures.is_distinct
 inner join {{ ref('kpi_values') }} as totals
     on
         breakdowns.entity_type = totals.entity_type

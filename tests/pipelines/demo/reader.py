@@ -16,6 +16,11 @@ KEYS = {
     "cases": "case_no",
     "warnings": "warning_no",
     "card_involvements": "record_no",
+    "operations": "operation_no",
+    "arrests": "arrest_no",
+    "seizures": "seizure_no",
+    "publicity_events": "event_no",
+    "app_registrations": "as_of, county_code, unit_code",
 }
 CODES = {
     "county_code",
@@ -24,8 +29,9 @@ CODES = {
     "fraud_type",
     "victim_unit_code",
     "issuer_unit_code",
+    "unit_code",
 }
-LAYOUTS = ["%Y/%m/%d %H:%M:%S", "%Y年%m月%d日 %H时%M分"]
+LAYOUTS = ["%Y/%m/%d %H:%M:%S", "%Y年%m月%d日 %H时%M分", "%Y年%m月%d日"]
 ALIASES = {"530422": "530481", "虚假投资理财": "ft03", "虚假网络贷款": "ft04"}
 
 
@@ -54,7 +60,7 @@ def _as_csv(path: Path, folder: Path) -> tuple[Path, str]:
 
 def _value(extract: str, column: str) -> str:
     text = f"nullif(trim({column}::varchar), '')"
-    if column.endswith(("_at", "_on")):
+    if column.endswith(("_at", "_on")) or column == "as_of":
         other = f"try_strptime({text}, {LAYOUTS})"
         return f"coalesce(try_cast({text} as timestamp), {other})"
     if column.endswith("_amount"):
@@ -95,7 +101,7 @@ def _read_extract(
     folder: Path,
 ) -> None:
     headers = {zh: column for column, zh in HEADERS[extract].items()}
-    headers |= {zh: column for column, zh in SYNONYMS[extract].items()}
+    headers |= {zh: column for column, zh in SYNONYMS.get(extract, {}).items()}
     parts = []
     for path in sorted(source.iterdir()):
         if path.name.endswith(".meta.json"):
@@ -127,6 +133,12 @@ def _read_extract(
         "card_involvements": "notified_at is not null and card_no not like '%E+%' "
         "and opened_county_code <> '530499' and issuer_unit_code <> 'B99' "
         "and length(card_no) between 11 and 19",
+        "operations": "kind in ('集群战', '全链条', '专项') "
+        "and try_cast(gangs_dismantled as int) is not null",
+        "arrests": "category <> '嫌疑人' and station_code <> '530499999999'",
+        "seizures": "try_cast(quantity as int) > 0",
+        "publicity_events": "try_cast(audience as int) is not null",
+        "app_registrations": "registered::int <= eligible::int",
     }[extract]
     connection.execute(
         f"""

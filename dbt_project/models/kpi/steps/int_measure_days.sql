@@ -7,6 +7,14 @@ measured as (
     select * from {{ ref('int_warning_measures') }}
     union all
     select * from {{ ref('int_card_measures') }}
+    union all
+    select * from {{ ref('int_operation_measures') }}
+    union all
+    select * from {{ ref('int_arrest_measures') }}
+    union all
+    select * from {{ ref('int_seizure_measures') }}
+    union all
+    select * from {{ ref('int_publicity_measures') }}
 ),
 
 placed as (

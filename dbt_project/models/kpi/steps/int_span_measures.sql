@@ -35,6 +35,22 @@ flows as (
     group by all
 ),
 
+distinct_counts as (
+    select
+        days.span_start,
+        days.span_end,
+        items.entity_type,
+        items.entity_code,
+        'total' as dimension,
+        'total' as member,
+        items.measure,
+        count(distinct items.item) as measure_value
+    from {{ ref('int_distinct_items') }} as items
+    inner join span_days as days
+        on items.event_on = days.calendar_day
+    group by all
+),
+
 stocks_at_end as (
     select
         spans.span_start,
@@ -75,6 +91,8 @@ stocks as (
 
 summed as (
     select * from flows
+    union all
+    select * from distinct_counts
     union all
     select * from stocks
 )

@@ -1,0 +1,21 @@
+with
+
+events as (
+    select
+        county_code,
+        cast(null as string) as station_code,
+        unit_code,
+        cast(null as string) as dimension,
+        cast(null as string) as member,
+        held_on,
+        audience
+    from {{ ref('fct_publicity_events') }}
+),
+
+measured as (
+    {{ count_measure('events', 'publicity_events', 'held_on') }}
+    union all
+    {{ sum_measure('events', 'publicity_audience', 'held_on', 'audience') }}
+)
+
+select * from measured

@@ -1,0 +1,24 @@
+with
+
+seizures as (
+    select
+        county_code,
+        cast(null as string) as station_code,
+        cast(null as string) as unit_code,
+        cast(null as string) as dimension,
+        cast(null as string) as member,
+        seized_on,
+        seized_item,
+        quantity
+    from {{ ref('fct_seizures') }}
+),
+
+measured as (
+    {{ sum_measure('seizures', 'seized_bank_cards', 'seized_on', 'quantity', "seized_item = '银行卡'") }}
+    union all
+    {{ sum_measure('seizures', 'seized_phone_cards', 'seized_on', 'quantity', "seized_item = '手机卡'") }}
+    union all
+    {{ sum_measure('seizures', 'seized_handsets', 'seized_on', 'quantity', "seized_item = '手机'") }}
+)
+
+select * from measured

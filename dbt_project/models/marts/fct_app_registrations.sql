@@ -1,0 +1,22 @@
+with
+
+in_force as (
+    select
+        delivery_id,
+        row_number_in_file
+    from {{ ref('int_record_versions') }}
+    where extract = 'app_registrations' and is_in_force
+)
+
+select
+    registrations.county_code,
+    registrations.unit_code,
+    registrations.as_of,
+    registrations.registered,
+    registrations.eligible,
+    registrations.updated_at
+from {{ ref('stg_app_registrations') }} as registrations
+inner join in_force
+    on
+        registrations.delivery_id = in_force.delivery_id
+        and registrations.row_number_in_file = in_force.row_number_in_file

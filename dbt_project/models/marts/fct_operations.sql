@@ -1,0 +1,24 @@
+with
+
+in_force as (
+    select
+        delivery_id,
+        row_number_in_file
+    from {{ ref('int_record_versions') }}
+    where extract = 'operations' and is_in_force
+)
+
+select
+    operations.operation_no,
+    operations.operation_kind,
+    operations.operation_name,
+    operations.county_code,
+    operations.started_on,
+    operations.gangs_dismantled,
+    operations.updated_at
+from {{ ref('stg_operations') }} as operations
+inner join in_force
+    on
+        operations.delivery_id = in_force.delivery_id
+        and operations.row_number_in_file = in_force.row_number_in_file
+where operations.record_status = '有效'

@@ -1,0 +1,24 @@
+with
+
+in_force as (
+    select
+        delivery_id,
+        row_number_in_file
+    from {{ ref('int_record_versions') }}
+    where extract = 'seizures' and is_in_force
+)
+
+select
+    seizures.seizure_no,
+    seizures.seized_item,
+    seizures.county_code,
+    seizures.operation_no,
+    seizures.seized_on,
+    seizures.quantity,
+    seizures.updated_at
+from {{ ref('stg_seizures') }} as seizures
+inner join in_force
+    on
+        seizures.delivery_id = in_force.delivery_id
+        and seizures.row_number_in_file = in_force.row_number_in_file
+where seizures.record_status = '有效'
