@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -40,8 +41,10 @@ TYPES = {
 }
 
 
-def write_warnings(settings: Settings, path: Path, rows: int) -> None:
-    """Write `rows` warnings as UTF-8 CSV with Chinese headers to `path`."""
+def write_warnings(
+    settings: Settings, path: Path, rows: int, first: date = date(2023, 1, 1)
+) -> None:
+    """Write `rows` warnings from a day on as UTF-8 CSV with Chinese headers."""
     names = ", ".join(f'{name} as "{header}"' for name, header in _HEADER.items())
     with duckdb.connect() as connection:
         connection.execute(
@@ -51,9 +54,9 @@ def write_warnings(settings: Settings, path: Path, rows: int) -> None:
             from read_csv('{settings.seeds_dir}/stations.csv', all_varchar = true);
             copy (
                 select {names} from (
-                    select 'W' || lpad(i::varchar, 12, '0') as warning_no,
+                    select 'W{first:%Y%m%d}' || lpad(i::varchar, 9, '0') as warning_no,
                         '信息预警' as kind, ['高', '中', '低'][1 + i % 3] as level,
-                        timestamp '2023-01-01' + to_seconds(i * 31) as issued_at,
+                        timestamp '{first}' + to_seconds(i * 31 % 86400 + i // 20000 * 86400) as issued_at,
                         county_code, station_code,
                         '999999' || lpad((i % 7919)::varchar, 12, '0')
                             as recipient_id_no,
