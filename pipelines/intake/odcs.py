@@ -8,7 +8,7 @@ that only inform.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,31 @@ from typing import Any
 from jsonschema import Draft201909Validator, ValidationError
 
 from pipelines.intake.contract_yaml import Mistake, Node, contract_error, read_tree
+from pipelines.intake.contracts import (
+    CONTRACTS_DIR,
+    Contract,
+    ContractError,
+    load_contract,
+)
+
+
+def load_checked(paths: Sequence[Path] = ()) -> list[Contract]:
+    """Contracts, by default all of ours, after every check.
+
+    Raises:
+        ContractError: naming the file and line of each mistake.
+    """
+    contracts: list[Contract] = []
+    mistakes: list[str] = []
+    for path in paths or sorted(CONTRACTS_DIR.glob("*.yaml")):
+        try:
+            contracts.append(load_contract(path))
+            check_standard(path)
+        except ContractError as error:
+            mistakes += error.mistakes
+    if mistakes:
+        raise ContractError(mistakes)
+    return contracts
 
 
 def check_standard(path: Path) -> None:
