@@ -147,7 +147,9 @@ def query(settings: Settings, sql: str, edition_id: str | None, form: str) -> No
 
 
 @main.command()
-@click.argument("files", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@click.argument(
+    "files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
 def contracts(files: tuple[Path, ...]) -> None:
     """检查合同，写出数据字典 (check contracts, print the data dictionary)."""
     from pipelines.intake.data_dictionary import data_dictionary

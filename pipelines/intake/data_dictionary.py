@@ -28,11 +28,11 @@ _TYPES = {
     "integer": "整数 integer",
 }
 _LISTS = {
-    "county": "县区",
-    "station": "派出所",
-    "unit": "成员单位",
-    "fraud_type": "诈骗类型",
-    "kpi": "指标",
+    "county": "“县区”的代码、名称或别名",
+    "station": "“派出所”的代码，或不重复的名称",
+    "unit": "“成员单位”的代码、名称或别名",
+    "fraud_type": "“诈骗类型”的代码、名称或当时的别名",
+    "kpi": "“指标”的代码",
 }
 _HEADINGS = "列名 column|表头（别名） heading|类型 type|必填 required|规则 rules|个人信息 personal"
 
@@ -80,7 +80,7 @@ def _rules(contract: Contract, column: Column) -> Iterator[str]:
     if "values" in rules:
         yield f"取值：{'、'.join(rules['values'])}"
     if "reference" in rules:
-        yield f"代码表“{_LISTS[rules['reference']]}”的代码、名称或别名"
+        yield f"代码表{_LISTS[rules['reference']]}"
     if "pattern" in rules:
         yield f"格式：`{rules['pattern']}`"
     if "minimum" in rules:
