@@ -1,8 +1,6 @@
 """Whether a contract can be used: every mistake in it, with its line.
 
-What stands in a contract must be of the standard (ODCS v3) and must be enforced: a
-field that intake would ignore although it promises something is a mistake, too. Fields
-that only inform (team, support, tags …) are left to `odcs`.
+All mistakes are collected, so that whoever keeps the contract sees them at once.
 """
 
 from __future__ import annotations
@@ -10,8 +8,19 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from pipelines.intake.contract_fields import (
+    COLUMN,
+    CONTRACT,
+    DESCRIPTION,
+    FLAGS,
+    LISTS,
+    PROPERTY,
+    SCHEMA,
+    TYPES,
+    Fields,
+    column_type,
+)
 from pipelines.intake.contract_relations import Draft, DraftColumn, relation_mistakes
 from pipelines.intake.contract_rules import (
     COLUMN_RULES,
@@ -22,68 +31,6 @@ from pipelines.intake.contract_rules import (
     text,
 )
 from pipelines.intake.contract_yaml import Mistake, Node
-
-_TYPES: dict[tuple[str, str | None], ColumnType] = {
-    ("string", None): "text",
-    ("timestamp", None): "timestamp",
-    ("date", None): "date",
-    ("integer", None): "integer",
-    ("number", "decimal(18,2)"): "decimal",
-    ("number", "double"): "double",
-}
-_INFORMING = ("id", "tags", "authoritativeDefinitions")
-
-
-@dataclass(frozen=True)
-class _Fields:
-    """Fields that a mapping must and may have; `informing` ones are not looked at."""
-
-    where: str
-    needed: tuple[str, ...]
-    possible: tuple[str, ...] = ()
-    informing: tuple[str, ...] = _INFORMING
-
-
-_CONTRACT = _Fields(
-    "合同",
-    ("apiVersion", "kind", "id", "name", "version", "description", "schema")
-    + ("customProperties",),
-    ("status",),
-    _INFORMING[1:]
-    + ("tenant", "domain", "dataProduct", "contractCreatedTs", "servers", "price")
-    + ("team", "roles", "support", "slaDefaultElement", "slaProperties"),
-)
-_DESCRIPTION = _Fields(
-    "description",
-    ("purpose",),
-    ("usage", "limitations"),
-    ("authoritativeDefinitions", "customProperties"),
-)
-_SCHEMA = _Fields(
-    "schema",
-    ("name", "properties"),
-    ("physicalType", "description"),
-    (*_INFORMING, "businessName", "physicalName", "dataGranularityDescription"),
-)
-_COLUMN = _Fields(
-    "列",
-    ("name", "businessName", "logicalType"),
-    ("required", "primaryKey", "classification", "physicalType", "description")
-    + ("customProperties",),
-    (*_INFORMING, "examples", "criticalDataElement"),
-)
-_PROPERTY = _Fields("自定义属性", ("property", "value"), ("description",), ("id",))
-_LISTS = ("schema", "customProperties", "properties")
-_FLAGS = ("required", "primaryKey")
-
-
-def column_type(logical: object, physical: object) -> ColumnType | None:
-    """The type that intake gives a column; None if it has none."""
-    if logical == "number" and physical is None:
-        return "decimal"
-    if not isinstance(logical, str) or not isinstance(physical, str | None):
-        return None
-    return _TYPES.get((logical, physical))
 
 
 def contract_mistakes(root: Node, extract: str) -> list[Mistake]:
@@ -99,10 +46,10 @@ class _Reading:
         self._mistakes: list[Mistake] = []
 
     def mistakes_of(self, root: Node) -> list[Mistake]:
-        fields = self._fields(root, _CONTRACT)
+        fields = self._fields(root, CONTRACT)
         self._head(fields)
         if purpose := fields.get("description"):
-            self._fields(purpose, _DESCRIPTION)
+            self._fields(purpose, DESCRIPTION)
         columns = self._columns(fields.get("schema"))
         rules = self._rules(fields.get("customProperties"), CONTRACT_RULES, "合同")
         if "customProperties" in fields:
@@ -131,7 +78,7 @@ class _Reading:
         if name_node := fields.get("name"):
             self._add("name", identifier(name_node))
 
-    def _fields(self, node: Node, known: _Fields, name: str = "") -> dict[str, Node]:
+    def _fields(self, node: Node, known: Fields, name: str = "") -> dict[str, Node]:
         """The fields that are as they should be, by name."""
         where = known.where + name
         if not isinstance(node.value, dict):
@@ -153,12 +100,12 @@ class _Reading:
     def _is_sound(self, where: str, field: str, node: Node) -> bool:
         if field == "value":
             return True  # each custom property has its own
-        if field in _LISTS:
+        if field in LISTS:
             expected = "列表"
             is_so = isinstance(node.value, list) and bool(node.value)
-        elif field in _FLAGS:
+        elif field in FLAGS:
             expected, is_so = "true 或 false", isinstance(node.value, bool)
-        elif field == "description" and where == _CONTRACT.where:
+        elif field == "description" and where == CONTRACT.where:
             expected, is_so = "“键: 值”的映射", isinstance(node.value, dict)
         else:
             expected, is_so = "文本", not list(text(node))
@@ -173,7 +120,7 @@ class _Reading:
             return None
         if len(node.value) > 1:
             self._say(node.value[1].line, "schema 只能有一项：一个合同描述一个数据集")
-        fields = self._fields(node.value[0], _SCHEMA)
+        fields = self._fields(node.value[0], SCHEMA)
         name = fields.get("name")
         if name and name.value != self._extract:
             words = f"schema 的 name 应为 {self._extract}，现在是 {name.shown}"
@@ -185,7 +132,7 @@ class _Reading:
     def _column(self, node: Node) -> DraftColumn:
         raw = node.value.get("name") if isinstance(node.value, dict) else None
         name = raw.value if raw and isinstance(raw.value, str) else ""
-        fields = self._fields(node, _COLUMN, f"“{name}”" if name else "")
+        fields = self._fields(node, COLUMN, f"“{name}”" if name else "")
         if "name" in fields:
             self._add("列的 name", identifier(fields["name"]))
         secret = fields.get("classification")
@@ -204,8 +151,8 @@ class _Reading:
         logical, physical = fields.get("logicalType"), fields.get("physicalType")
         if logical is None:
             return None
-        if logical.value not in {name for name, _ in _TYPES}:
-            known = "、".join(dict.fromkeys(name for name, _ in _TYPES))
+        if logical.value not in {name for name, _ in TYPES}:
+            known = "、".join(dict.fromkeys(name for name, _ in TYPES))
             words = f"没有类型 {logical.shown}，可用：{known}"
             self._say(logical.line, words)
             return None
@@ -222,7 +169,7 @@ class _Reading:
         sound: dict[str, Node] = {}
         seen: set[str] = set()
         for item in node.value if node else []:
-            fields = self._fields(item, _PROPERTY)
+            fields = self._fields(item, PROPERTY)
             if "property" not in fields or "value" not in fields:
                 continue
             name, value = fields["property"].value, fields["value"]

@@ -8,7 +8,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from pipelines.intake.contract_checks import column_type, contract_mistakes
+from pipelines.intake.contract_checks import contract_mistakes
+from pipelines.intake.contract_fields import column_type
 from pipelines.intake.contract_rules import ColumnType
 from pipelines.intake.contract_yaml import ContractError, contract_error, read_tree
 from pipelines.intake.headings import heading_key
