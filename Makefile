@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help run test lint setup setup-dev system-packages bench lock
+.PHONY: help run test lint docs setup setup-dev system-packages bench lock
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -45,6 +45,9 @@ lint: setup-dev ## ruff, mypy, sqlfluff, import-linter
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/sqlfluff lint dbt_project --disable-progress-bar
+
+docs: setup ## write the data dictionary again
+	@$(BIN)/fanzha contracts > docs/.dictionary && mv docs/.dictionary docs/data-dictionary.md
 
 bench: setup-dev ## measure: ratios in one run
 	@$(BIN)/python -m benchmarks

@@ -17,6 +17,7 @@ from rich.console import Console
 
 from pipelines import report
 from pipelines.inputs import anything_new, delivery_ids, inputs_hash
+from pipelines.intake.contract_yaml import ContractError
 from warehouse import editions as editions_store
 from warehouse.editions import EditionError
 from warehouse.settings import Settings, load_settings
@@ -28,7 +29,18 @@ _format = click.option(
 )
 
 
-@click.group()
+class _Commands(click.Group):
+    """Commands that tell mistakes in contracts in words, not as a traceback."""
+
+    def invoke(self, context: click.Context) -> object:
+        """Run a command."""
+        try:
+            return super().invoke(context)
+        except ContractError as error:
+            raise click.ClickException(f"合同有误 (contracts):\n{error}") from error
+
+
+@click.group(cls=_Commands)
 @click.pass_context
 def main(context: click.Context) -> None:
     """反诈数据仓库与驾驶舱 (anti-fraud warehouse and dashboards)."""
@@ -132,6 +144,18 @@ def _serve(settings: Settings, *, dagster: bool) -> None:
 def query(settings: Settings, sql: str, edition_id: str | None, form: str) -> None:
     """在当前版本上只读查询 (read-only SQL on an edition)."""
     report.show(_read(settings, sql, edition_id), form, out)
+
+
+@main.command()
+@click.argument(
+    "files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+def contracts(files: tuple[Path, ...]) -> None:
+    """检查合同，写出数据字典 (check contracts, print the data dictionary)."""
+    from pipelines.intake.data_dictionary import data_dictionary
+    from pipelines.intake.odcs import load_checked
+
+    click.echo(data_dictionary(load_checked(files)), nl=False)
 
 
 @main.command()

@@ -9,6 +9,7 @@ import sys
 import pyarrow as pa
 import pyarrow.parquet as pq
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from pipelines.inputs import read_entry
@@ -26,6 +27,7 @@ _HEADINGS = {
     "files": "文件数",
     "status": "状态",
     "reason": "原因",
+    "notice": "提示",
     "rows": "行数",
     "rows_in_file": "行数",
     "rows_loaded": "有效",
@@ -62,7 +64,7 @@ _NOT_ON_SCREEN = frozenset(
 )
 
 DELIVERIES_SQL = """
-select extract, file, status, reason, rows_in_file, rows_loaded, rows_superseded,
+select extract, file, status, reason, notice, rows_in_file, rows_loaded, rows_superseded,
     rows_quarantined, rows_skipped, data_through, received_at, delivery_id
 from ops.deliveries order by extract, received_at, file
 """
@@ -139,7 +141,7 @@ def _show_on_screen(table: pa.Table, console: Console, listing: bool) -> None:
             overflow="fold",
         )
     for row in table.select(names).to_pylist():
-        view.add_row(*("—" if v is None else str(v) for v in row.values()))
+        view.add_row(*("—" if v is None else escape(str(v)) for v in row.values()))
     console.print(view)
 
 
@@ -158,12 +160,15 @@ def show_refresh(settings: Settings, new: set[str], console: Console) -> bool:
     )
     if table.num_rows:
         show(table, "table", console, listing=True)
-    rejected = [e for e in _entries(settings, new) if e["status"] == "rejected"]
+    entries = _entries(settings, new)
+    for entry in entries:
+        if entry.get("notice"):
+            text = escape(f"{entry['file']}: {entry['notice']}")
+            console.print(f"[yellow]提示 notice[/yellow] {text}")
+    rejected = [e for e in entries if e["status"] == "rejected"]
     for entry in rejected:
-        console.print(
-            f"[red]拒收 rejected[/red] {entry['file']}: "
-            f"{entry['reason']} ({entry['reason_code']})"
-        )
+        text = f"{entry['file']}: {entry['reason']} ({entry['reason_code']})"
+        console.print(f"[red]拒收 rejected[/red] {escape(text)}")
     return bool(rejected)
 
 

@@ -33,6 +33,7 @@ def build_delivery_asset(contract: Contract) -> dg.AssetsDefinition:
                 "files": len(results),
                 "dagster/row_count": rows,
                 "quarantined": sum(r.rows_quarantined or 0 for r in results),
+                "notices": [f"{r.file}: {r.notice}" for r in results if r.notice],
                 "rejected": sum(r.status == "rejected" for r in results),
                 "seconds": round(time.monotonic() - started, 2),
             }

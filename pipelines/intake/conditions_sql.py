@@ -71,10 +71,13 @@ def _allowed(column: Column) -> Iterator[tuple[str, str]]:
 
 def _order(column: Column, contract: Contract) -> Iterator[tuple[str, str]]:
     name = column.name
+    orders = []
     if other := column.rules.get("notBefore"):
-        yield _later(other, name), "wrong_order"
+        orders.append(_later(other, name))
     if other := column.rules.get("notAfter"):
-        yield _later(name, other), "wrong_order"
+        orders.append(_later(name, other))
+    if orders:
+        yield " or ".join(orders), "wrong_order"
     if other := column.rules.get("notAbove"):
         yield f"v_{name} > v_{other}", "above_limit"
     if name in contract.event_columns:

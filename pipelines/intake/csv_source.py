@@ -55,11 +55,11 @@ def _header(contract: Contract, buffer: mmap.mmap, start: int) -> tuple[str, Hea
     """The delimiter under which most columns are found, and the header."""
     buffer.seek(start)
     lines = [buffer.readline() for _ in range(HEADER_WITHIN)]
-    texts = [line.decode("utf-8").rstrip("\r\n") for line in lines if line]
+    texts = [line.decode("utf-8") for line in lines if line]
     best: tuple[str, Header] | None = None
     failure: RejectedError | None = None
     for delimiter in _DELIMITERS:
-        records = [_split(text, delimiter) for text in texts]
+        records = [_record(texts[index:], delimiter) for index in range(len(texts))]
         try:
             header = find_header(contract, records)
         except RejectedError as error:
@@ -74,11 +74,12 @@ def _header(contract: Contract, buffer: mmap.mmap, start: int) -> tuple[str, Hea
     return best
 
 
-def _split(line: str, delimiter: str) -> list[str]:
+def _record(texts: list[str], delimiter: str) -> list[str]:
+    """The record that begins with the first line; a heading may go over several."""
     try:
-        return next(csv.reader([line], delimiter=delimiter), [])
+        return next(csv.reader(texts, delimiter=delimiter), [])
     except csv.Error:
-        return [line]
+        return [texts[0].rstrip("\r\n")]
 
 
 def _needs_folding(buffer: mmap.mmap, start: int, delimiter: str) -> bool:

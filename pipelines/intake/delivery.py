@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 from pipelines.intake.cells_sql import literal
 from pipelines.intake.checks_sql import good_sql, quarantine_sql, refused_sql
 from pipelines.intake.contracts import Contract
+from pipelines.intake.drift import joined, notice, retyped_columns
 from pipelines.intake.meta import Meta, check_rows
 from pipelines.intake.reasons import every_sentence
 from pipelines.intake.source import RowNumbers, Source
@@ -23,7 +24,10 @@ from warehouse.files import fsync_path
 
 @dataclass(frozen=True)
 class Counts:
-    """What became of the records of a file."""
+    """What became of the records of a file, and what its columns were like.
+
+    Names of columns are joined (see `drift`); `notice` is the sentence about them.
+    """
 
     rows_in_file: int
     rows_good: int
@@ -31,6 +35,10 @@ class Counts:
     rows_skipped: int
     format: str
     encoding: str | None
+    ignored_columns: str | None
+    missing_columns: str | None
+    retyped_columns: str | None
+    notice: str | None
 
 
 def write_rows(
@@ -62,6 +70,7 @@ def write_rows(
         "select count(*) filter (where is_skipped),"
         " count(*) filter (where not is_skipped) from refused"
     ).fetchall()[0]
+    retyped = retyped_columns(connection, contract) if bad else ()
     connection.execute("drop table refused")
     check_rows(meta, good + bad)
     # The header is one of the records of a sheet or text, not of Parquet.
@@ -75,6 +84,10 @@ def write_rows(
         rows_skipped=skipped,
         format=source.format,
         encoding=source.encoding,
+        ignored_columns=joined(source.header.ignored),
+        missing_columns=joined(source.header.missing),
+        retyped_columns=joined(retyped),
+        notice=notice(source.header.ignored, source.header.missing, retyped),
     )
 
 

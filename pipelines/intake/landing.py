@@ -8,7 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.intake.contracts import Contract
-from pipelines.intake.ledger import checked_with, meta_path
+from pipelines.intake.ledger import (
+    DeliveryResult,
+    checked_with,
+    knows_any,
+    meta_path,
+)
 from warehouse.files import write_atomically
 from warehouse.settings import Settings
 
@@ -35,20 +40,32 @@ class Seen:
         if isinstance(stored, dict):
             self._files = stored
 
-    def is_done(self, key: str, stamp: list[int], rule: str) -> bool:
+    def is_done(
+        self, key: str, stamp: list[int], rule: str, contract: Contract
+    ) -> bool:
         """Whether this very file was taken in and need not be checked again.
 
         A file that was refused, wholly or in part, is checked again when the
-        contract or a reference list (`rule`) has changed.
+        contract or a reference list (`rule`) has changed; one of which a column was
+        ignored, when the contract has come to know that column.
         """
         entry = self._files.get(key)
         if entry is None or entry["stamp"] != stamp:
             return False
-        return entry["rule"] == rule or not entry["complaint"]
+        if entry["rule"] == rule:
+            return True
+        return not (entry["complaint"] or knows_any(contract, entry.get("ignored")))
 
-    def add(self, key: str, stamp: list[int], rule: str, complaint: bool) -> None:
-        """Remember that a file is in the ledger."""
-        self._files[key] = {"stamp": stamp, "rule": rule, "complaint": complaint}
+    def add(
+        self, key: str, stamp: list[int], rule: str, standing: DeliveryResult
+    ) -> None:
+        """Remember that a file is in the ledger, by the entry of its content."""
+        self._files[key] = {
+            "stamp": stamp,
+            "rule": rule,
+            "complaint": standing.is_complaint,
+            "ignored": standing.ignored_columns,
+        }
         write_atomically(self._path, json.dumps(self._files, ensure_ascii=False))
 
 
@@ -66,7 +83,7 @@ def pending(settings: Settings, contract: Contract) -> list[Path]:
         facts = stamp(path)
         if facts is None or facts[1] >= latest * 1e9:
             continue
-        if not seen.is_done(file_key(settings, path), facts, rule):
+        if not seen.is_done(file_key(settings, path), facts, rule, contract):
             found.append(path)
     return found
 

@@ -9,13 +9,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pipelines.intake.contracts import Contract
+from pipelines.intake.drift import SEPARATOR
+from pipelines.intake.headings import heading_key
 from pipelines.intake.references import references_digest
 from warehouse.settings import Settings
 
 
 @dataclass(frozen=True)
 class DeliveryResult:
-    """A ledger entry (`delivery.json`); counts are None unless loaded."""
+    """A ledger entry (`delivery.json`); counts are None unless loaded.
+
+    `ignored_columns`, `missing_columns` and `retyped_columns` name, joined, headings
+    that the contract does not know, optional columns that were not there, and columns
+    of which every value was refused; `notice` says so in a sentence.
+    """
 
     delivery_id: str
     extract: str
@@ -36,11 +43,19 @@ class DeliveryResult:
     data_through: str | None = None
     replaces: str | None = None
     seconds: float | None = None
+    ignored_columns: str | None = None
+    missing_columns: str | None = None
+    retyped_columns: str | None = None
+    notice: str | None = None
 
     @property
     def is_complaint(self) -> bool:
         """Whether another contract or list might let more of it in."""
         return self.status == "rejected" or bool(self.rows_quarantined)
+
+    def might_gain(self, contract: Contract) -> bool:
+        """Whether another check, with this contract, might let more of it in."""
+        return self.is_complaint or knows_any(contract, self.ignored_columns)
 
     def to_json(self) -> str:
         """The entry as it is stored."""
@@ -107,6 +122,12 @@ class Ledger:
         same = [entry for entry in found if content.is_of(entry)]
         mended = [entry for entry in found if entry.file == file]
         return next(iter(same + mended), None)
+
+
+def knows_any(contract: Contract, ignored_columns: str | None) -> bool:
+    """Whether a contract has come to know one of the columns that were ignored."""
+    names = (ignored_columns or "").split(SEPARATOR)
+    return any(heading_key(name) in contract.by_heading for name in names)
 
 
 def now() -> str:

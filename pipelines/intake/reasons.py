@@ -33,16 +33,15 @@ def sentence(contract: Contract, code: str, column_name: str) -> str:
     return template.format(
         header=column.header,
         values="、".join(column.rules.get("values", [])),
-        other=_other(contract, column),
+        other=_other(contract, column, code),
         version=contract.by_name[contract.version_column].header,
     )
 
 
-def _other(contract: Contract, column: Column) -> str:
-    for rule in ("notBefore", "notAfter", "notAbove"):
-        if rule in column.rules:
-            return contract.by_name[column.rules[rule]].header
-    return ""
+def _other(contract: Contract, column: Column, code: str) -> str:
+    rules = ["notAbove"] if code == "above_limit" else ["notBefore", "notAfter"]
+    others = [column.rules[rule] for rule in rules if rule in column.rules]
+    return "、".join(contract.by_name[other].header for other in others)
 
 
 def every_sentence(contract: Contract) -> list[tuple[str, str, str]]:

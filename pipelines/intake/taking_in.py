@@ -104,35 +104,35 @@ class _Run:
             return None
         except OSError:
             result = self._unreadable(key, facts)
-            self.seen.add(key, facts, self.rule, True)
+            self.seen.add(key, facts, self.rule, result)
             return result
         try:
-            result, complaint = self._recognise(path, key, content, facts)
+            result, standing = self._recognise(path, key, content, facts)
         except _ChangedError:
             return None
-        self.seen.add(key, facts, self.rule, complaint)
+        self.seen.add(key, facts, self.rule, standing)
         return result
 
     def _recognise(
         self, path: Path, key: str, content: Content, facts: list[int]
-    ) -> tuple[DeliveryResult, bool]:
-        """The entry, found or new, and whether its content has a complaint."""
+    ) -> tuple[DeliveryResult, DeliveryResult]:
+        """The file's entry, found or new, and the one that stands for its content."""
         known = self.ledger.standing(content, key)
         if (
             known
             and content.is_of(known)
-            and (known.checked_with == self.rule or not known.is_complaint)
+            and (known.checked_with == self.rule or not known.might_gain(self.contract))
         ):
             same_file = known.file == key
             result = known if same_file else self._duplicate(key, content, known)
-            return result, known.is_complaint
+            return result, known
         replaces = known.delivery_id if known else None
         delivery_id = content.identity(self.rule)
         if delivery_id in self.ledger:
             delivery_id = content.identity(self.rule, replaces)
         entry = self._entry(delivery_id, key, content.sha256, replaces=replaces)
         result = self._check(path, entry, facts)
-        return result, result.is_complaint
+        return result, result
 
     def _enter(self, entry: DeliveryResult, written: Path | None) -> None:
         store(self.extract_dir, entry, written)

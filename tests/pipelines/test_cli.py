@@ -121,3 +121,24 @@ def test_before_the_first_refresh_a_command_says_what_to_do(
 
     assert answer.returncode == 1
     assert "fanzha refresh" in answer.stderr
+
+
+def test_the_contracts_are_checked_and_printed(settings: Settings) -> None:
+    answer = fanzha(settings.home, "contracts")
+
+    assert answer.returncode == 0, answer.stderr
+    assert answer.stdout == (PROJECT / "docs/data-dictionary.md").read_text("utf-8")
+
+
+def test_mistakes_in_a_contract_are_named_with_file_and_line(
+    settings: Settings, tmp_path: Path
+) -> None:
+    path = tmp_path / "cases.yaml"
+    text = (PROJECT / "pipelines/contracts/cases.yaml").read_text("utf-8")
+    path.write_text(text.replace("minimum", "minimun") + "team: 5\n", "utf-8")
+
+    answer = fanzha(settings.home, "contracts", str(path))
+
+    assert answer.returncode == 1
+    assert "Traceback" not in answer.stderr
+    assert "cases.yaml:" in answer.stderr and "minimum" in answer.stderr

@@ -13,6 +13,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from pipelines.intake import load_contracts
 from tests.conftest import PROJECT, command_environment, fanzha
 from warehouse.editions import current_edition, list_editions
 from warehouse.settings import Settings
@@ -90,6 +91,25 @@ def test_a_bad_file_is_rejected_with_its_reason_and_harms_nothing(
     assert answer.returncode == 2, answer.stdout + answer.stderr
     assert "cases/bad.csv" in answer.stdout
     assert "派出所代码" in answer.stdout
+    assert figures(refreshed) == before
+
+
+def test_columns_that_drifted_are_named_wherever_one_looks(
+    refreshed: Settings,
+) -> None:
+    before = figures(refreshed)
+    names = [c.header for c in load_contracts()["cases"].columns if c.required]
+    odd = refreshed.landing / "cases" / "odd.csv"
+    odd.write_text(",".join([*names, "[备注]"]) + "\n", encoding="utf-8")
+    os.utime(odd, (time.time() - 60, time.time() - 60))
+
+    answer = fanzha(refreshed.home, "refresh")
+    listing = fanzha(refreshed.home, "deliveries", "--format", "json")
+
+    assert answer.returncode == 0, answer.stdout + answer.stderr
+    assert "cases/odd.csv" in answer.stdout and "[备注]" in answer.stdout
+    (entry,) = [e for e in json.loads(listing.stdout) if e["file"] == "cases/odd.csv"]
+    assert "[备注]" in entry["notice"] and "破案时间" in entry["notice"]
     assert figures(refreshed) == before
 
 
