@@ -103,6 +103,9 @@ class _Tree:
             return Node(self._mapping(node), line)
         if isinstance(node, yaml.SequenceNode) and node.tag == _SEQUENCE:
             return Node([self.node(item) for item in node.value], line)
+        if "\0" in str(node.value):  # only as an escape; SQL text ends there
+            self.mistakes.append(Mistake(line, "含有空字符（\\0）"))
+            return Node(None, line)
         try:
             return Node(self._loader.construct_object(node), line)
         except ValueError:  # a date such as 2024-13-01
