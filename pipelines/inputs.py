@@ -35,6 +35,8 @@ def inputs_hash(settings: Settings) -> str:
     for path in project_files(settings):
         digest.update(path.relative_to(settings.dbt_dir).as_posix().encode())
         digest.update(path.read_bytes())
+    if settings.approvals_file.exists():
+        digest.update(settings.approvals_file.read_bytes())
     digest.update(f"{settings.as_of} {settings.contact_limit_minutes}".encode())
     return digest.hexdigest()
 

@@ -69,6 +69,16 @@ class Settings(BaseSettings):
         return self.build_dir / "control.parquet"
 
     @property
+    def snapshots_file(self) -> Path:
+        """What the brake said of every full snapshot, for dbt."""
+        return self.build_dir / "snapshots.parquet"
+
+    @property
+    def approvals_file(self) -> Path:
+        """Snapshots whose missing records somebody confirmed."""
+        return self.home / "approvals.json"
+
+    @property
     def editions_dir(self) -> Path:
         """Published, read-only editions."""
         return self.home / "editions"

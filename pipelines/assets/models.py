@@ -8,6 +8,8 @@ from dagster_dbt import DagsterDbtTranslator, DbtCliResource, DbtProject, dbt_as
 
 from pipelines.assets.deliveries import delivery_key
 from pipelines.control import write_control
+from pipelines.intake import load_contracts
+from pipelines.intake.snapshots import write_snapshots
 from pipelines.resources import Writer
 
 
@@ -39,6 +41,7 @@ def build_dbt_assets(project: DbtProject) -> dg.AssetsDefinition:
         context: dg.AssetExecutionContext, dbt: DbtCliResource, writer: Writer
     ) -> Iterator[Any]:
         write_control(writer.settings, context.run_id)
+        write_snapshots(writer.settings, load_contracts().values())
         # Unit tests check the models, not the data: `make test` runs them.
         arguments = ["build", "--exclude-resource-type", "unit_test"]
         yield from dbt.cli(arguments, context=context).stream()

@@ -41,6 +41,7 @@ class DeliveryResult:
     rows_quarantined: int | None = None
     rows_skipped: int | None = None
     data_through: str | None = None
+    mode: str | None = None
     replaces: str | None = None
     seconds: float | None = None
     ignored_columns: str | None = None
@@ -102,6 +103,11 @@ class Ledger:
         """Note an entry that has been stored."""
         self._entries[entry.delivery_id] = entry
         self._replaced.add(entry.replaces)
+
+    @property
+    def entries(self) -> list[DeliveryResult]:
+        """All entries."""
+        return list(self._entries.values())
 
     def __contains__(self, delivery_id: str) -> bool:
         """Whether an id is taken."""

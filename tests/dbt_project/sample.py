@@ -231,6 +231,18 @@ def write_home(home: Path, records: Mapping[str, list[Record]]) -> None:
     )
     (home / "build").mkdir(parents=True)
     pq.write_table(control, home / "build" / "control.parquet")
+    snapshots = {
+        "extract": TEXT,
+        "delivery_id": TEXT,
+        "taken_at": TIME,
+        "known": COUNT,
+        "missing": COUNT,
+        "verdict": TEXT,
+        "is_in_force": pa.bool_(),
+    }
+    pq.write_table(
+        pa.schema(snapshots).empty_table(), home / "build" / "snapshots.parquet"
+    )
 
 
 def _deliver(

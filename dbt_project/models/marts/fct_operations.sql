@@ -4,8 +4,8 @@ in_force as (
     select
         delivery_id,
         row_number_in_file
-    from {{ ref('int_record_versions') }}
-    where extract = 'operations' and is_in_force
+    from {{ ref('int_records_in_force') }}
+    where extract = 'operations'
 )
 
 select
