@@ -17,6 +17,7 @@ from rich.console import Console
 
 from pipelines import report
 from pipelines.inputs import anything_new, delivery_ids, inputs_hash
+from pipelines.intake import SourcesError, failing_sources, has_sources
 from warehouse import editions as editions_store
 from warehouse.editions import EditionError
 from warehouse.settings import Settings, load_settings
@@ -60,7 +61,12 @@ def refresh(settings: Settings, as_of: datetime | None, full: bool) -> None:
 
 
 def _refresh(settings: Settings, *, full: bool = False) -> int:
-    if not full and not anything_new(settings):
+    try:
+        failing_sources(settings)  # reads sources.yaml: better now than halfway
+    except SourcesError as error:
+        raise click.ClickException(str(error)) from error
+    # Only the databases know whether they have anything new.
+    if not full and not has_sources(settings) and not anything_new(settings):
         edition = report.pick_edition(settings, None)
         out.print(f"没有新的投递，版本 {edition.id} 有效 (nothing new)")
         return 0
@@ -98,7 +104,8 @@ def dagster(settings: Settings) -> None:
 @click.pass_obj
 def run(settings: Settings) -> None:
     """演示数据（投递目录为空时）、刷新、驾驶舱与 Dagster (everything)."""
-    if not settings.landing.exists() or not any(settings.landing.iterdir()):
+    empty = not settings.landing.exists() or not any(settings.landing.iterdir())
+    if empty and not has_sources(settings):
         from pipelines.demo import write_demo
 
         write_demo(settings.landing)

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from pipelines.inputs import read_entry
+from pipelines.intake import failing_sources
 from warehouse.connection import open_edition
 from warehouse.editions import Edition, EditionError, current_edition, load_edition
 from warehouse.settings import Settings
@@ -144,7 +145,10 @@ def _show_on_screen(table: pa.Table, console: Console, listing: bool) -> None:
 
 
 def show_refresh(settings: Settings, new: set[str], console: Console) -> bool:
-    """Print what became of this run's deliveries; returns whether any was rejected."""
+    """Print what became of this run's deliveries; returns whether any was rejected.
+
+    A database that still fails as it did before counts, though it is no new entry.
+    """
     table = read(
         settings,
         "select extract, count(*) filter (where status = 'loaded') as files,"
@@ -164,7 +168,13 @@ def show_refresh(settings: Settings, new: set[str], console: Console) -> bool:
             f"[red]拒收 rejected[/red] {entry['file']}: "
             f"{entry['reason']} ({entry['reason_code']})"
         )
-    return bool(rejected)
+    still = [e for e in failing_sources(settings) if e.delivery_id not in new]
+    for source in still:
+        console.print(
+            f"[red]仍然失败 still failing[/red] {source.file}: "
+            f"{source.reason} ({source.reason_code})"
+        )
+    return bool(rejected or still)
 
 
 def _entries(settings: Settings, ids: set[str]) -> list[dict[str, object]]:
