@@ -72,10 +72,13 @@ def _cell(kind: Kind, column: TableColumn) -> str:
     name, text = quoted(kind, column.name), _text(kind, column)
     if column.type == "binary":
         return f"case when {name} is not null then '{BINARY_TEXT}' end"
-    if column.type == "time":  # no layout has fractions of a second
-        if kind == "mysql":
-            return f"left({text}, 19)"
-        return f"cast(date_trunc('second', cast({name} as timestamp)) as text)"
+    if column.type == "time":
+        # No layout has fractions of a second, and midnight is how a day without
+        # a time of day is stored.
+        moment = f"left({text}, 19)"
+        if kind == "postgresql":
+            moment = f"cast(date_trunc('second', cast({name} as timestamp)) as text)"
+        return f"replace({moment}, ' 00:00:00', '')"
     return f"left(nullif({text}, ''), {LONGEST_TEXT})"
 
 

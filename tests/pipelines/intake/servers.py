@@ -168,7 +168,8 @@ def mariadb() -> Iterator[Server]:
     with _folder() as (folder, user):
         data, port, sock = folder / "data", _free_port(), folder / "s"
         shared = ["--no-defaults", f"--datadir={data}"]
-        _run([install, *shared, "--auth-root-authentication-method=normal"], folder, user)
+        options = ["--auth-root-authentication-method=normal", "--skip-test-db"]
+        _run([install, *shared, *options], folder, user)
 
         def execute(*statements: str, database: str | None = DATABASE) -> None:
             connection: Any = pymysql.connect(
@@ -184,7 +185,10 @@ def mariadb() -> Iterator[Server]:
 
         command = [server, *shared, f"--port={port}", f"--socket={sock}"]
         command += ["--bind-address=127.0.0.1", "--sql-mode=", f"--pid-file={folder}/p"]
-        command += ["--innodb-flush-log-at-trx-commit=0", "--innodb-buffer-pool-size=16M"]
+        command += [
+            "--innodb-flush-log-at-trx-commit=0",
+            "--innodb-buffer-pool-size=16M",
+        ]
         process = _Process(
             command, folder, user, lambda: execute("select 1", database=None)
         )
