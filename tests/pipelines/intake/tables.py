@@ -32,13 +32,18 @@ class CasesTable:
         self.name = f"cases_{next(_NAMES)}"
         by_header = {c.header: c for c in load_contracts()["cases"].columns}
         usual = _TYPES[server.kind]
-        self._columns = {header: by_header[header].name for header in CASE}
+        self.columns_by_header = {header: by_header[header].name for header in CASE}
         columns = ", ".join(
             f"{self._quoted(name)} "
             + types.get(header, usual.get(by_header[header].type, "varchar(200)"))
-            for header, name in self._columns.items()
+            for header, name in self.columns_by_header.items()
         )
         server.execute(f"create table {self.name} ({columns})")
+
+    @property
+    def columns(self) -> list[str]:
+        """Canonical names."""
+        return list(self.columns_by_header.values())
 
     def _quoted(self, name: str) -> str:
         return f"`{name}`" if self.server.kind == "mysql" else f'"{name}"'
@@ -47,13 +52,15 @@ class CasesTable:
         """Add rows; an empty cell is NULL, one that starts with `=` is SQL."""
         for row in rows:
             cells = ", ".join(_literal(cell) for cell in row.values())
-            names = ", ".join(self._quoted(self._columns[header]) for header in row)
+            names = ", ".join(
+                self._quoted(self.columns_by_header[header]) for header in row
+            )
             self.server.execute(f"insert into {self.name} ({names}) values ({cells})")
 
     def change(self, case_no: str, **cells: str) -> None:
         """Change some cells of a row."""
         assignments = ", ".join(
-            f"{self._quoted(self._columns[header])} = {_literal(cell)}"
+            f"{self._quoted(self.columns_by_header[header])} = {_literal(cell)}"
             for header, cell in cells.items()
         )
         self.server.execute(
