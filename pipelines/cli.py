@@ -17,7 +17,12 @@ from rich.console import Console
 
 from pipelines import report
 from pipelines.inputs import anything_new, delivery_ids, inputs_hash
-from pipelines.intake import SourcesError, failing_sources, has_sources
+from pipelines.intake import (
+    SourcesError,
+    databases_have_news,
+    every_source,
+    has_sources,
+)
 from warehouse import editions as editions_store
 from warehouse.editions import EditionError
 from warehouse.settings import Settings, load_settings
@@ -62,14 +67,15 @@ def refresh(settings: Settings, as_of: datetime | None, full: bool) -> None:
 
 def _refresh(settings: Settings, *, full: bool = False) -> int:
     try:
-        failing_sources(settings)  # reads sources.yaml: better now than halfway
+        every_source(settings)  # a mistake in sources.yaml: better now than halfway
+        # Only the databases know whether they have anything new.
+        is_new = full or anything_new(settings) or databases_have_news(settings)
     except SourcesError as error:
         raise click.ClickException(str(error)) from error
-    # Only the databases know whether they have anything new.
-    if not full and not has_sources(settings) and not anything_new(settings):
+    if not is_new:
         edition = report.pick_edition(settings, None)
         out.print(f"没有新的投递，版本 {edition.id} 有效 (nothing new)")
-        return 0
+        return 2 if report.show_failing(settings, set(), out) else 0
     from pipelines.refresh import run_refresh
 
     before = {path.name for path in delivery_ids(settings)}

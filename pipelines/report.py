@@ -168,13 +168,22 @@ def show_refresh(settings: Settings, new: set[str], console: Console) -> bool:
             f"[red]拒收 rejected[/red] {entry['file']}: "
             f"{entry['reason']} ({entry['reason_code']})"
         )
+    still = show_failing(settings, new, console)
+    return bool(rejected) or still
+
+
+def show_failing(settings: Settings, new: set[str], console: Console) -> bool:
+    """Print the databases that fail as they did before; returns whether any does.
+
+    `new` are the entries that have been shown.
+    """
     still = [e for e in failing_sources(settings) if e.delivery_id not in new]
     for source in still:
         console.print(
             f"[red]仍然失败 still failing[/red] {source.file}: "
             f"{source.reason} ({source.reason_code})"
         )
-    return bool(rejected or still)
+    return bool(still)
 
 
 def _entries(settings: Settings, ids: set[str]) -> list[dict[str, object]]:

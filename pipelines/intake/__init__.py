@@ -6,9 +6,14 @@ from pathlib import Path
 
 from pipelines.intake.contracts import Contract, load_contracts
 from pipelines.intake.database_config import SourcesError, has_sources
+from pipelines.intake.database_news import (
+    databases_have_news,
+    every_source,
+    failing_sources,
+)
 from pipelines.intake.landing import pending
 from pipelines.intake.ledger import DeliveryResult
-from pipelines.intake.pulls import failing_sources, pull_extract
+from pipelines.intake.pulls import pull_extract
 from pipelines.intake.taking_in import intake_extract
 from warehouse.settings import Settings
 
@@ -16,6 +21,8 @@ __all__ = [
     "Contract",
     "DeliveryResult",
     "SourcesError",
+    "databases_have_news",
+    "every_source",
     "failing_sources",
     "has_sources",
     "intake_extract",

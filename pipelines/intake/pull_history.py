@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from pipelines.intake.errors import RejectedError
 from pipelines.intake.ledger import DeliveryResult
 from pipelines.intake.pull_rows import PULLED, Window
 
@@ -36,6 +37,18 @@ class PullHistory:
         """The failures since then; the source works again once there are none."""
         after = self.latest.pull_number or 0 if self.latest else 0
         return [entry for entry in self.entries if (entry.pull_number or 0) > after]
+
+    def knows_failure(self, error: RejectedError) -> bool:
+        """Whether a failure is noted already and has lasted since."""
+        return any(entry.reason == error.message for entry in self.failures)
+
+    def must_enter(self, rule: str) -> bool:
+        """Whether the next pull is an entry even if it brings nothing new.
+
+        The first is, one that checks again what was refused, and the one that
+        shows that a failing source works again.
+        """
+        return not self.latest or bool(self.failures) or self.needs_recheck(rule)
 
     @property
     def watermark(self) -> str | None:

@@ -16,13 +16,9 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines.intake.contracts import Contract, load_contracts
-from pipelines.intake.database_config import (
-    DatabaseSource,
-    has_sources,
-    load_sources,
-    read_credentials,
-)
+from pipelines.intake.contracts import Contract
+from pipelines.intake.database_config import DatabaseSource, read_credentials
+from pipelines.intake.database_news import every_source
 from pipelines.intake.delivery import write_rows
 from pipelines.intake.errors import RejectedError
 from pipelines.intake.ledger import Content, DeliveryResult, Ledger, checked_with, now
@@ -59,7 +55,7 @@ def pull_extract(
     Raises:
         SourcesError: if `sources.yaml` is wrong.
     """
-    sources = [s for s in _every_source(settings) if s.extract == contract.name]
+    sources = [s for s in every_source(settings) if s.extract == contract.name]
     if not sources:
         return []
     extract_dir = settings.deliveries_dir / contract.name
@@ -83,20 +79,6 @@ def pull_extract(
             if progress:
                 progress(result)
     return results
-
-
-def failing_sources(settings: Settings) -> list[DeliveryResult]:
-    """Of every configured source whose last attempt failed, the ledger entry."""
-    failing = []
-    for source in _every_source(settings):
-        extract_dir = settings.deliveries_dir / source.extract
-        history = PullHistory(extract_dir, Ledger(extract_dir).pulls(source.key))
-        failing += history.failures[-1:]
-    return failing
-
-
-def _every_source(settings: Settings) -> list[DatabaseSource]:
-    return load_sources(settings, load_contracts()) if has_sources(settings) else []
 
 
 @dataclass(frozen=True)
@@ -146,7 +128,7 @@ class _Run:
         started = time.monotonic()
         window = history.window(source.overlap, recheck=bool(entry.is_recheck))
         found = find_fresh(self.connection, self.contract, spool, window)
-        if not (found or entry.is_recheck or history.failures or not history.latest):
+        if not (found or history.must_enter(self.rule)):
             return None
         beijing = datetime.now(UTC).replace(tzinfo=None) + _BEIJING_OFFSET
         newest = newest_version(self.connection, beijing)
@@ -182,7 +164,7 @@ class _Run:
         self, history: PullHistory, entry: DeliveryResult, error: RejectedError
     ) -> DeliveryResult | None:
         """Note a failure, once for as long as it lasts."""
-        if any(f.reason == error.message for f in history.failures):
+        if history.knows_failure(error):
             return None
         text = f"{entry.file} {entry.pull_number} {error.message}"
         result = replace(
