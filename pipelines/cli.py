@@ -17,6 +17,12 @@ from rich.console import Console
 
 from pipelines import report
 from pipelines.inputs import anything_new, delivery_ids, inputs_hash
+from pipelines.intake import (
+    SourcesError,
+    databases_have_news,
+    every_source,
+    has_sources,
+)
 from pipelines.intake.contract_yaml import ContractError
 from warehouse import editions as editions_store
 from warehouse.editions import EditionError
@@ -72,10 +78,16 @@ def refresh(settings: Settings, as_of: datetime | None, full: bool) -> None:
 
 
 def _refresh(settings: Settings, *, full: bool = False) -> int:
-    if not full and not anything_new(settings):
+    try:
+        every_source(settings)  # a mistake in sources.yaml: better now than halfway
+        # Only the databases know whether they have anything new.
+        is_new = full or anything_new(settings) or databases_have_news(settings)
+    except SourcesError as error:
+        raise click.ClickException(str(error)) from error
+    if not is_new:
         edition = report.pick_edition(settings, None)
         out.print(f"没有新的投递，版本 {edition.id} 有效 (nothing new)")
-        return 0
+        return 2 if report.show_failing(settings, set(), out) else 0
     from pipelines.refresh import run_refresh
 
     before = {path.name for path in delivery_ids(settings)}
@@ -110,7 +122,8 @@ def dagster(settings: Settings) -> None:
 @click.pass_obj
 def run(settings: Settings) -> None:
     """演示数据（投递目录为空时）、刷新、驾驶舱与 Dagster (everything)."""
-    if not settings.landing.exists() or not any(settings.landing.iterdir()):
+    empty = not settings.landing.exists() or not any(settings.landing.iterdir())
+    if empty and not has_sources(settings):
         from pipelines.demo import write_demo
 
         write_demo(settings.landing)

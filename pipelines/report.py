@@ -13,6 +13,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from pipelines.inputs import read_entry
+from pipelines.intake import failing_sources
 from warehouse.connection import open_edition
 from warehouse.editions import Edition, EditionError, current_edition, load_edition
 from warehouse.settings import Settings
@@ -146,7 +147,10 @@ def _show_on_screen(table: pa.Table, console: Console, listing: bool) -> None:
 
 
 def show_refresh(settings: Settings, new: set[str], console: Console) -> bool:
-    """Print what became of this run's deliveries; returns whether any was rejected."""
+    """Print what became of this run's deliveries; returns whether any was rejected.
+
+    A database that still fails as it did before counts, though it is no new entry.
+    """
     table = read(
         settings,
         "select extract, count(*) filter (where status = 'loaded') as files,"
@@ -169,7 +173,20 @@ def show_refresh(settings: Settings, new: set[str], console: Console) -> bool:
     for entry in rejected:
         text = f"{entry['file']}: {entry['reason']} ({entry['reason_code']})"
         console.print(f"[red]拒收 rejected[/red] {escape(text)}")
-    return bool(rejected)
+    still = show_failing(settings, new, console)
+    return bool(rejected) or still
+
+
+def show_failing(settings: Settings, new: set[str], console: Console) -> bool:
+    """Print the databases that fail as they did before; returns whether any does.
+
+    `new` are the entries that have been shown.
+    """
+    still = [e for e in failing_sources(settings) if e.delivery_id not in new]
+    for source in still:
+        text = f"{source.file}: {source.reason} ({source.reason_code})"
+        console.print(f"[red]仍然失败 still failing[/red] {escape(text)}")
+    return bool(still)
 
 
 def _entries(settings: Settings, ids: set[str]) -> list[dict[str, object]]:

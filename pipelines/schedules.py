@@ -5,6 +5,7 @@ from __future__ import annotations
 import dagster as dg
 
 from pipelines.inputs import anything_new
+from pipelines.intake import has_sources
 from pipelines.jobs import refresh_job
 from warehouse.settings import load_settings
 
@@ -19,7 +20,8 @@ from warehouse.settings import load_settings
 def daily_refresh(
     context: dg.ScheduleEvaluationContext,
 ) -> dg.RunRequest | dg.SkipReason:
-    """Refresh each morning unless nothing is new."""
-    if not anything_new(load_settings()):
+    """Refresh each morning unless nothing is new; databases must be asked."""
+    settings = load_settings()
+    if not has_sources(settings) and not anything_new(settings):
         return dg.SkipReason("没有新的投递 (nothing new)")
     return dg.RunRequest()

@@ -26,6 +26,7 @@ class Settings(BaseSettings):
 
     home: Path = Path("var")
     landing_dir: Path | None = Field(default=None, validation_alias="FANZHA_LANDING")
+    sources: Annotated[Path | None, BeforeValidator(_empty_is_none)] = None
     port: int = 8050
     dagster_port: int = 3000
     as_of: Annotated[date | None, BeforeValidator(_empty_is_none)] = None
@@ -37,11 +38,24 @@ class Settings(BaseSettings):
         if self.landing_dir is not None:
             resolved = self.landing_dir.expanduser().resolve()
             object.__setattr__(self, "landing_dir", resolved)
+        if self.sources is not None:
+            resolved = self.sources.expanduser().resolve()
+            object.__setattr__(self, "sources", resolved)
 
     @property
     def landing(self) -> Path:
         """Folder that receives deliveries: `landing/<extract>/…`."""
         return self.landing_dir or self.home / "landing"
+
+    @property
+    def sources_file(self) -> Path:
+        """The databases that extracts are pulled from; need not exist."""
+        return self.sources or self.home / "sources.yaml"
+
+    @property
+    def secrets_file(self) -> Path:
+        """User names and passwords of the databases, mode 0600; need not exist."""
+        return self.home / "secrets.env"
 
     @property
     def deliveries_dir(self) -> Path:
@@ -144,11 +158,17 @@ def load_settings() -> Settings:
     return Settings()
 
 
+def environment_secret(name: str) -> str | None:
+    """A secret that only the environment holds; None if it is not set."""
+    return os.environ.get(name) or None
+
+
 def export_settings(settings: Settings) -> None:
     """Hand the settings to child processes (dbt, Dagster, gunicorn), telemetry off."""
     os.environ.update(
         FANZHA_HOME=str(settings.home),
         FANZHA_LANDING=str(settings.landing),
+        FANZHA_SOURCES=str(settings.sources) if settings.sources else "",
         FANZHA_PORT=str(settings.port),
         FANZHA_DAGSTER_PORT=str(settings.dagster_port),
         FANZHA_AS_OF=settings.as_of.isoformat() if settings.as_of else "",

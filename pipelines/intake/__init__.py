@@ -1,21 +1,34 @@
-"""Intake: files in landing become deliveries, losing nothing."""
+"""Intake: files and database tables become deliveries, losing nothing."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from pipelines.intake.contracts import Contract, load_contracts
+from pipelines.intake.database_config import SourcesError, has_sources
+from pipelines.intake.database_news import (
+    databases_have_news,
+    every_source,
+    failing_sources,
+)
 from pipelines.intake.landing import pending
 from pipelines.intake.ledger import DeliveryResult
+from pipelines.intake.pulls import pull_extract
 from pipelines.intake.taking_in import intake_extract
 from warehouse.settings import Settings
 
 __all__ = [
     "Contract",
     "DeliveryResult",
+    "SourcesError",
+    "databases_have_news",
+    "every_source",
+    "failing_sources",
+    "has_sources",
     "intake_extract",
     "load_contracts",
     "pending_files",
+    "pull_extract",
 ]
 
 

@@ -158,10 +158,13 @@ def _decimal_sql(text: str, scale: int) -> str:
 
 def _time_sql(column: Column) -> str:
     text, parsed = f"t_{column.name}", f"p_{column.name}"
-    # A year of two digits is not one of the layouts, but strptime takes it.
+    # A year of two digits is not one of the layouts, but strptime takes it; and
+    # it reads the words infinity and epoch as the first day of 1900.
     sane = (
         f"case when {parsed} between timestamp '1900-01-01'"
-        f" and timestamp '2100-12-31 23:59:59' then {parsed} end"
+        f" and timestamp '2100-12-31 23:59:59'"
+        f" and ({parsed} > timestamp '1900-01-01' or starts_with({text}, '1900'))"
+        f" then {parsed} end"
     )
     # The longest day is 2024年12月31日, the shortest with a time 2024-1-1 9:05.
     clock = f"length({text}) > 11" if column.type == "timestamp" else "false"

@@ -48,6 +48,12 @@ class DeliveryResult:
     missing_columns: str | None = None
     retyped_columns: str | None = None
     notice: str | None = None
+    # Of a pull from a database (see `pulls.py`): the update time up to which the
+    # source has been read, and from which this pull read it (None: the start).
+    pull_number: int | None = None
+    watermark: str | None = None
+    pulled_since: str | None = None
+    is_recheck: bool | None = None
 
     @property
     def is_complaint(self) -> bool:
@@ -112,6 +118,11 @@ class Ledger:
     def __contains__(self, delivery_id: str) -> bool:
         """Whether an id is taken."""
         return delivery_id in self._entries
+
+    def pulls(self, source: str) -> list[DeliveryResult]:
+        """Entries of one database source, the earliest first."""
+        entries = (e for e in self._entries.values() if e.file == source)
+        return sorted(entries, key=lambda entry: entry.pull_number or 0)
 
     def standing(self, content: Content, file: str) -> DeliveryResult | None:
         """The entry that a file's content has already, unless replaced.

@@ -21,6 +21,8 @@ _SENTENCES = {
     "malformed_quotes": "这一行的引号不成对",
     "row_too_long": "这一行的列数多于表头",
     "row_too_short": "这一行的列数少于表头",
+    "text_too_long": "“{header}”的文字过长",
+    "binary_value": "“{header}”是二进制内容，不是文本",
 }
 
 

@@ -23,6 +23,7 @@ class Source:
     `records` opens a stream of batches of `record_schema`, and may be called
     again; given row numbers, it may leave out records that are not among them.
     Records above the header's are in it too; the checks skip them.
+    A `fault` of one cell reads `code|column`.
     Folding full-width characters and trimming cost a pass over each column, and
     most files need neither: `needs_folding` tells.
     """

@@ -37,7 +37,8 @@ select
     deliveries.contract_version,
     deliveries.replaces,
     deliveries.is_replaced,
-    deliveries.seconds
+    deliveries.seconds,
+    deliveries.watermark
 from {{ ref('int_deliveries') }} as deliveries
 left join versions
     on deliveries.delivery_id = versions.delivery_id

@@ -10,4 +10,4 @@ from {{ ref('stg_quarantine') }} as quarantine
 inner join {{ ref('int_deliveries') }} as deliveries
     on quarantine.delivery_id = deliveries.delivery_id
 -- What was checked again under a mended contract is told by the newer delivery.
-where not deliveries.is_replaced
+where not deliveries.is_rechecked

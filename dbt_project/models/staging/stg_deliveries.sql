@@ -21,7 +21,10 @@ select
     contract_version,
     checked_with,
     replaces,
-    seconds
+    seconds,
+    pull_number,
+    watermark,
+    is_recheck
 from {{ source('intake', 'ledger') }}
 -- Intake keeps an empty, typed example of every extract under this status.
 where status <> 'schema'

@@ -189,3 +189,12 @@ def test_values_are_masked(settings: Settings) -> None:
     for line in lines:
         assert "138" not in line["masked_value"]
         assert "9999" not in line["masked_value"]
+
+
+@pytest.mark.parametrize("word", ["infinity", "-infinity", "epoch"])
+def test_words_that_a_database_calls_times_are_no_dates(
+    settings: Settings, word: str
+) -> None:
+    deliver(settings, csv_text([case(1, 发案时间=word), case(2, 发案时间="1900-1-1")]))
+    assert reasons(settings) == {("bad_date", "occurred_at")}
+    assert [row["case_no"] for row in good(settings)] == ["A0002"]

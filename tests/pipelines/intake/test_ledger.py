@@ -9,7 +9,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -122,15 +121,6 @@ def test_files_still_being_written_are_left_for_later(settings: Settings) -> Non
         land(settings, TEXT, name)
     assert pending_files(settings) == []
     assert take_in(settings) == []
-
-
-@pytest.fixture
-def own_lists(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """Reference lists that a test may change."""
-    folder = tmp_path / "seeds"
-    shutil.copytree(Settings(_env_file=None).seeds_dir, folder)
-    monkeypatch.setattr(Settings, "seeds_dir", folder)
-    yield folder
 
 
 def test_a_mended_list_lets_the_quarantined_in(
