@@ -25,13 +25,15 @@ _BLOCK_BYTES = 1 << 24
 
 
 @contextmanager
-def read_csv(path: Path, contract: Contract, tmp_dir: Path) -> Iterator[Source]:
+def read_csv(
+    path: Path, name: str, contract: Contract, tmp_dir: Path
+) -> Iterator[Source]:
     """Open a `.csv` or `.csv.gz`.
 
     Raises:
         RejectedError: `empty_file`, `not_text`, and see `decoded` and `find_header`.
     """
-    with decoded(path, tmp_dir) as text:
+    with decoded(path, name.endswith(".gz"), tmp_dir) as text:
         size = text.stream.seek(0, 2)
         start = len(codecs.BOM_UTF8) if text.encoding == "utf-8-sig" else 0
         if size == start:

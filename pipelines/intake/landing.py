@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.intake.contracts import Contract
-from pipelines.intake.ledger import checked_with, meta_path
+from pipelines.intake.ledger import META_SUFFIX, checked_with, meta_path
 from warehouse.files import write_atomically
 from warehouse.settings import Settings
 
 # A file that changed a moment ago may still be written.
 _SETTLED_SECONDS = 2.0
 _UNFINISHED_STARTS = (".", "~$")
-_UNFINISHED_ENDS = (".meta.json", ".part", ".tmp")
+_UNFINISHED_ENDS = (META_SUFFIX, ".part", ".tmp")
 
 
 class Seen:

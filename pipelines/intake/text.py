@@ -41,14 +41,15 @@ def file_sha256(path: Path) -> str:
 
 
 @contextmanager
-def decoded(path: Path, tmp_dir: Path) -> Iterator[DecodedText]:
+def decoded(path: Path, packed: bool, tmp_dir: Path) -> Iterator[DecodedText]:
     """The file as UTF-8 in an unlinked file that only this process can open.
+
+    `packed` means gzip.
 
     Raises:
         RejectedError: `unknown_encoding`, `damaged_text` or `damaged_archive`.
     """
     tmp_dir.mkdir(parents=True, exist_ok=True)
-    packed = path.name.lower().endswith(".gz")
     with tempfile.TemporaryFile(dir=tmp_dir) as target:
         try:
             with gzip.open(path, "rb") if packed else path.open("rb") as source:
