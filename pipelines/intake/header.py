@@ -9,7 +9,7 @@ from pipelines.intake.errors import RejectedError
 
 # A title and a line of notes may stand above the header; more is not a table.
 HEADER_WITHIN = 10
-TOTAL_LABELS = ("合计", "总计", "小计")
+TOTAL_LABELS = ("合计", "总计", "小计", "累计", "共计", "本页合计", "本页小计")
 _FULL_WIDTH = {0xFF01 + i: 0x21 + i for i in range(94)} | {0x3000: 0x20}
 
 
@@ -24,8 +24,8 @@ class Header:
 
 
 def fold(text: str) -> str:
-    """Full-width characters to ASCII, white space trimmed."""
-    return text.translate(_FULL_WIDTH).strip().strip("\ufeff")
+    """A heading in ASCII width, without the white space that sets it in lines."""
+    return "".join(text.translate(_FULL_WIDTH).replace("\ufeff", "").split())
 
 
 def find_header(contract: Contract, records: list[list[str]]) -> Header:

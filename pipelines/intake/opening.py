@@ -8,8 +8,10 @@ from pathlib import Path, PurePath
 from pipelines.intake.contracts import Contract
 from pipelines.intake.csv_source import read_csv
 from pipelines.intake.errors import RejectedError
-from pipelines.intake.sheet_source import read_parquet, read_workbook
+from pipelines.intake.parquet_source import read_parquet
+from pipelines.intake.sheet_source import read_workbook
 from pipelines.intake.source import Source
+from pipelines.intake.workbook import encrypted
 
 _MAGIC = {b"PK": "xlsx", b"PAR1": "parquet", b"\xd0\xcf\x11\xe0": "xls"}
 
@@ -20,7 +22,7 @@ def open_source(
     """The reader for the bytes at `path`, after `name` and content agree.
 
     Raises:
-        RejectedError: `unknown_format` or `wrong_format`.
+        RejectedError: `unknown_format`, `wrong_format` or `encrypted_file`.
     """
     name = name.lower()
     with path.open("rb") as stream:
@@ -38,11 +40,19 @@ def open_source(
             "unknown_format",
             "不支持的文件类型；可用 .csv、.csv.gz、.xlsx、.xls、.parquet、.zip",
         )
+    if suffix == "xlsx" and actual == "xls" and _is_encrypted(path):
+        raise encrypted()
     if (actual or "csv") != suffix or start[:2] == b"\x1f\x8b":
         raise RejectedError(
             "wrong_format", f"文件名是 .{suffix}，内容是 {actual or '其他格式'}"
         )
     if suffix == "csv":
         return read_csv(path, name, contract, tmp_dir)
-    reader = read_parquet if suffix == "parquet" else read_workbook
-    return reader(path, contract)
+    if suffix == "parquet":
+        return read_parquet(path, contract)
+    return read_workbook(path, suffix, contract)
+
+
+def _is_encrypted(path: Path) -> bool:
+    """Whether it is an `.xlsx` with a password, which Excel wraps like an `.xls`."""
+    return "EncryptedPackage".encode("utf-16-le") in path.read_bytes()

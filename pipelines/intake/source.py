@@ -13,6 +13,8 @@ from pipelines.intake.header import Header
 
 # One record: its number, what is wrong with its shape (or None), its cells.
 Record = tuple[int, str | None, Sequence[str | None]]
+# The fault of a record that is a title above a second header.
+ABOVE_HEADER = "above_header"
 RowNumbers = npt.NDArray[np.int64]
 
 
