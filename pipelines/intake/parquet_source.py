@@ -75,21 +75,30 @@ def _is_readable(kind: pa.DataType) -> bool:
 
 def _check_values(file: pq.ParquetFile, header: Header, contract: Contract) -> None:
     """Read everything once: damage shows only where it is read."""
+    headings = {p: contract.by_name[n].header for n, p in header.positions.items()}
     try:
         for batch in file.iter_batches():
-            for name, position in header.positions.items():
-                column = batch.column(position)
-                if not _is_bytes(_plain(column.type)):
-                    continue
-                try:
-                    column.cast(pa.large_string())
-                except pa.ArrowInvalid as error:
-                    heading = contract.by_name[name].header
+            for position, column in enumerate(batch.columns):
+                if not _is_text(column, position in headings):
+                    heading = headings.get(position, f"第 {position + 1} 列")
                     raise RejectedError(
                         "bad_column_type", f"列“{heading}”含有不是 UTF-8 文本的字节"
-                    ) from error
+                    )
     except (pa.ArrowException, OSError) as error:
         raise _unreadable() from error
+
+
+def _is_text(column: pa.Array, needed: bool) -> bool:
+    """Whether what is called text is, and bytes that should be text are."""
+    kind = _plain(column.type)
+    try:
+        if _is_bytes(kind) and needed:
+            column.cast(pa.large_string())
+        elif not _is_bytes(kind):
+            column.validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True
 
 
 def _is_bytes(kind: pa.DataType) -> bool:

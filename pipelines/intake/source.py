@@ -66,9 +66,14 @@ def record_batch(records: Sequence[Record], width: int) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays(arrays, schema=schema)
 
 
-def shape_fault(cells: Sequence[str | None], width: int) -> str | None:
-    """What is wrong with a record's number of cells, if anything."""
-    if len(cells) < width:
+def shape_fault(
+    cells: Sequence[str | None], width: int, needed: int | None = None
+) -> str | None:
+    """What is wrong with a record's number of cells, if anything.
+
+    `needed` of the `width` cells must be there: all if not given.
+    """
+    if len(cells) < (width if needed is None else needed):
         return "row_too_short"
     extra = any(cell and cell.strip() for cell in cells[width:])
     return "row_too_long" if extra else None
