@@ -6,6 +6,8 @@ A reason is `code|column`; its sentence is made from the contract when listed.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from pipelines.intake.cells_sql import (
     cell_sql,
     is_code,
@@ -18,9 +20,9 @@ from pipelines.intake.cells_sql import (
     typed_sql,
 )
 from pipelines.intake.conditions_sql import conditions
-from pipelines.intake.contracts import Contract
+from pipelines.intake.contracts import Column, Contract
 from pipelines.intake.header import TOTAL_LABELS
-from pipelines.intake.source import Source
+from pipelines.intake.source import ABOVE_HEADER, Source
 
 _LONGEST_MASKED = 40
 # Stands in `reasons` for a row that is none: a title, a blank, a total.
@@ -35,7 +37,7 @@ def good_sql(contract: Contract, source: Source, delivery_id: str) -> str:
     """
     stored = ", ".join(stored_sql(column) for column in contract.columns)
     return f"""
-with {_judged(contract, source, "records")}
+with {_judged(contract, source, "records", _total_sql("first_cell"))}
 select {stored}, {literal(delivery_id)} as _delivery_id, row_number as _row_number
 from judged where reasons = ''
 """
@@ -44,19 +46,52 @@ from judged where reasons = ''
 def refused_sql(contract: Contract, source: Source) -> str:
     """SELECT of the other rows: `_row_number`, `is_skipped`, `reasons`, `t_…`.
 
-    Needs the same as `good_sql`, and the relation `good` with the `_row_number`
+    `is_header` tells of a header among them that is not the file's own. Needs the same as `good_sql`, and the relation `good` with the `_row_number`
     of the rows that load.
     """
     rest = "(select * from records anti join good on row_number = _row_number)"
     texts = ", ".join(f"t_{column.name}" for column in contract.columns)
+    total = _total_sql("replace(first_cell, ' ', '')")
     return f"""
-with {_judged(contract, source, rest)}
-select row_number as _row_number, reasons = '{_SKIPPED}' as is_skipped, reasons, {texts}
+with {_judged(contract, source, rest, f"{total} or {_own_header_sql(contract, source)}")}
+select row_number as _row_number, reasons = '{_SKIPPED}' as is_skipped, reasons,
+    reasons <> '{_SKIPPED}' and {_any_header_sql(contract)} as is_header, {texts}
 from judged
 """
 
 
-def _judged(contract: Contract, source: Source, relation: str) -> str:
+def _total_sql(cell: str) -> str:
+    labels = ", ".join(literal(label) for label in TOTAL_LABELS)
+    return f"coalesce(rtrim({cell}, ':：') in ({labels}), false)"
+
+
+def _own_header_sql(contract: Contract, source: Source) -> str:
+    """Whether a row is the header again, as where files were joined."""
+    tests = (
+        f"t_{c.name} in ({_headings_sql([c])})"
+        for c in contract.columns
+        if c.name in source.header.positions
+    )
+    return f"coalesce({' and '.join(tests)}, false)"
+
+
+def _any_header_sql(contract: Contract) -> str:
+    """Whether half of the cells of a row, the key's among them, are headings."""
+    headings = _headings_sql(contract.columns)
+    named = [f"(t_{c.name} in ({headings}))::int" for c in contract.columns]
+    keys = " and ".join(
+        f"t_{c.name} in ({headings})" for c in contract.columns if c.key
+    )
+    many = " + ".join(f"coalesce({name}, 0)" for name in named)
+    return f"case when {keys} then 2 * ({many}) >= {len(named)} else false end"
+
+
+def _headings_sql(columns: Iterable[Column]) -> str:
+    names = [name for c in columns for name in [*c.headers, *c.unit_headers]]
+    return ", ".join(literal(name) for name in dict.fromkeys(names))
+
+
+def _judged(contract: Contract, source: Source, relation: str, skipped: str) -> str:
     header, folding = source.header, source.needs_folding
     columns = contract.columns
     raw = ", ".join(text_sql(c, header, folding=folding) for c in columns)
@@ -74,7 +109,6 @@ def _judged(contract: Contract, source: Source, relation: str) -> str:
     first = ", ".join(
         cell_sql(f"c{position}", folding=folding) for position in range(header.width)
     )
-    totals = ", ".join(literal(label) for label in TOTAL_LABELS)
     return f"""
 raw as (
     select row_number, fault, coalesce({first}) as first_cell, {raw}
@@ -87,9 +121,10 @@ raw as (
     select {", ".join(["typed.*", *codes])} from typed {joins}
 ), shaped as (
     select *, row_number < {source.header_row_number}
+        or coalesce(fault = '{ABOVE_HEADER}', false)
         or fault is distinct from 'malformed_quotes' and (
             first_cell is null and fault is distinct from 'row_too_long'
-            or coalesce(rtrim(first_cell, ':：') in ({totals}), false)
+            or {skipped}
         ) as is_skipped
     from resolved
 ), judged as (

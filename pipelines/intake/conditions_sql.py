@@ -11,6 +11,8 @@ from pipelines.intake.contracts import Column, Contract
 # is written so.
 _SCIENTIFIC = r"[0-9]+(\.[0-9]*)?[eE]\+?[0-9]+"
 _SURELY_SCIENTIFIC = r"[0-9](\.[0-9]+[eE]\+?|[eE]\+)[0-9]+"
+# Of a formula that failed or was never computed, and of a column too narrow.
+_ERROR = "#([A-Z/0]+[!?]?|公式未计算|#+)"
 
 
 def conditions(contract: Contract) -> Iterator[tuple[str, str, str]]:
@@ -41,6 +43,7 @@ def _content(column: Column) -> Iterator[tuple[str, str]]:
         if is_code(column):  # what stands in the list has lost nothing
             lost = f"code_{column.name} is null and {lost}"
         yield lost, "scientific_notation"
+        yield from _artefacts(column)
         if "pattern" in column.rules:
             pattern = literal(column.rules["pattern"])
             unlike = f"not regexp_full_match({text}, {pattern})"
@@ -48,6 +51,16 @@ def _content(column: Column) -> Iterator[tuple[str, str]]:
         if is_code(column):
             unknown = f"{text} is not null and code_{column.name} is null"
             yield f"{unknown} and not ({lost})", "unknown_code"
+
+
+def _artefacts(column: Column) -> Iterator[tuple[str, str]]:
+    """What a program left in place of the text; free text may begin with = or '."""
+    text = f"t_{column.name}"
+    if not is_code(column):
+        error = f"starts_with({text}, '#') and regexp_full_match({text}, '{_ERROR}')"
+        yield error, "excel_error"
+    if column.personal or column.key:
+        yield f"left({text}, 1) in (chr(39), '=')", "text_mark"
 
 
 def _lost(column: Column) -> str:

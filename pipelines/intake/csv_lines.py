@@ -33,10 +33,11 @@ _LONGEST_RECORD = 50
 
 @dataclass(frozen=True)
 class Dialect:
-    """How the cells of a file are separated, and how many there are."""
+    """How the cells of a file are separated, how many there are, how many must be."""
 
     delimiter: str
     width: int
+    needed: int
 
     @cached_property
     def orderly(self) -> str:
@@ -47,13 +48,16 @@ class Dialect:
 
 
 def record_batches(
-    buffer: mmap.mmap, start: int, dialect: Dialect, wanted: RowNumbers | None
+    buffer: mmap.mmap,
+    start: int,
+    number: int,
+    dialect: Dialect,
+    wanted: RowNumbers | None,
 ) -> Iterator[pa.RecordBatch]:
-    """All records from `start`, numbered by physical line from 1.
+    """All records from `start`, numbered by physical line from `number`.
 
     Of blocks without quotes only the records `wanted`, unless that is None.
     """
-    number = 1
     last_wanted = len(buffer) if wanted is None else wanted.max(initial=0)
     while start < len(buffer) and number <= last_wanted:
         lines = lines_from(buffer, start, at_least=2 * _LONGEST_RECORD)
@@ -88,7 +92,11 @@ def _plain(
     table = _parse(block, dialect, quoted=False, refuse=refuse)
     if odd:
         records = [
-            (int(numbers[index]), shape_fault(cells, dialect.width), cells)
+            (
+                int(numbers[index]),
+                shape_fault(cells, dialect.width, dialect.needed),
+                cells,
+            )
             for index, cells in odd.items()
         ]
         yield record_batch(records, dialect.width)
@@ -171,11 +179,12 @@ def _odd_record(
     An open quote reaches over lines that are no records of their own; if that
     does not give a whole record, the line alone is at fault.
     """
-    place, first = number + index, lines.text(index)
+    # Where files were joined, a byte order mark stands before a quote.
+    place, first = number + index, lines.text(index).lstrip("\ufeff")
     bare = first.rstrip("\r\n")
     if '"' not in bare:
         cells = bare.split(dialect.delimiter)
-        return (place, shape_fault(cells, dialect.width), cells), 1
+        return (place, shape_fault(cells, dialect.width, dialect.needed), cells), 1
     parser = csv.reader(
         _continued(lines, index, dialect), delimiter=dialect.delimiter, strict=True
     )
@@ -183,14 +192,14 @@ def _odd_record(
         cells = next(parser)
     except csv.Error:
         return (place, "malformed_quotes", ()), 1
-    fault = shape_fault(cells, dialect.width)
+    fault = shape_fault(cells, dialect.width, dialect.needed)
     if fault and parser.line_num > 1:
         return (place, "malformed_quotes", ()), 1
     return (place, fault, cells), parser.line_num
 
 
 def _continued(lines: Lines, index: int, dialect: Dialect) -> Iterator[str]:
-    yield lines.text(index)
+    yield lines.text(index).lstrip("\ufeff")
     for later in range(index + 1, min(index + _LONGEST_RECORD, lines.count)):
         text = lines.text(later)
         if text.count(dialect.delimiter) >= dialect.width - 1:

@@ -16,6 +16,7 @@ from pipelines.intake.cells_sql import literal
 from pipelines.intake.checks_sql import good_sql, quarantine_sql, refused_sql
 from pipelines.intake.contracts import Contract
 from pipelines.intake.drift import joined, notice, retyped_columns
+from pipelines.intake.errors import RejectedError
 from pipelines.intake.meta import Meta, check_rows
 from pipelines.intake.reasons import every_sentence
 from pipelines.intake.source import RowNumbers, Source
@@ -52,7 +53,8 @@ def write_rows(
     """Check a source's records and write both Parquet files into `folder`.
 
     Raises:
-        RejectedError: `meta_mismatch` if another number of rows was declared.
+        RejectedError: `meta_mismatch` if another number of rows was declared;
+            `second_header`.
     """
     rows_path = folder / "rows.parquet"
     seen = _register_records(connection, source, None)
@@ -63,6 +65,7 @@ def write_rows(
         f"create or replace temp table refused as {refused_sql(contract, source)}"
     )
     connection.unregister("records")
+    _check_headers(connection)
     _register_sentences(connection, contract)
     quarantine = quarantine_sql(contract, delivery_id)
     _copy(connection, quarantine, folder / "quarantine.parquet")
@@ -89,6 +92,18 @@ def write_rows(
         retyped_columns=joined(retyped),
         notice=notice(source.header.ignored, source.header.missing, retyped),
     )
+
+
+def _check_headers(connection: duckdb.DuckDBPyConnection) -> None:
+    """Raise `second_header`: what follows it would be read under wrong columns."""
+    ((row,),) = connection.execute(
+        "select min(_row_number) from refused where is_header"
+    ).fetchall()
+    if row is not None:
+        raise RejectedError(
+            "second_header",
+            f"第 {row} 行又是一个表头，列与前面的表头不同；请分成两个文件",
+        )
 
 
 @dataclass

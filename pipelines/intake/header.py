@@ -14,7 +14,7 @@ from pipelines.intake.headings import heading_key, most_alike, shown, surely_ali
 
 # A title and a line of notes may stand above the header; more is not a table.
 HEADER_WITHIN = 10
-TOTAL_LABELS = ("合计", "总计", "小计")
+TOTAL_LABELS = ("合计", "总计", "小计", "累计", "共计", "本页合计", "本页小计")
 # A single cell of data may look like a heading by chance; its neighbours, which may be
 # personal, are then not quoted.
 _SURELY_HEADER = 2

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.intake.contracts import Contract
+from pipelines.intake.drift import joined
 from pipelines.intake.ledger import (
+    META_SUFFIX,
     DeliveryResult,
     checked_with,
     knows_any,
@@ -20,7 +22,7 @@ from warehouse.settings import Settings
 # A file that changed a moment ago may still be written.
 _SETTLED_SECONDS = 2.0
 _UNFINISHED_STARTS = (".", "~$")
-_UNFINISHED_ENDS = (".meta.json", ".part", ".tmp")
+_UNFINISHED_ENDS = (META_SUFFIX, ".part", ".tmp")
 
 
 class Seen:
@@ -57,14 +59,16 @@ class Seen:
         return not (entry["complaint"] or knows_any(contract, entry.get("ignored")))
 
     def add(
-        self, key: str, stamp: list[int], rule: str, standing: DeliveryResult
+        self, key: str, stamp: list[int], rule: str, standing: list[DeliveryResult]
     ) -> None:
-        """Remember that a file is in the ledger, by the entry of its content."""
+        """Remember that a file is in the ledger, by the entries of its content."""
         self._files[key] = {
             "stamp": stamp,
             "rule": rule,
-            "complaint": standing.is_complaint,
-            "ignored": standing.ignored_columns,
+            "complaint": any(entry.is_complaint for entry in standing),
+            "ignored": joined(
+                tuple(e.ignored_columns for e in standing if e.ignored_columns)
+            ),
         }
         write_atomically(self._path, json.dumps(self._files, ensure_ascii=False))
 

@@ -14,6 +14,8 @@ from pipelines.intake.headings import heading_key
 from pipelines.intake.references import references_digest
 from warehouse.settings import Settings
 
+META_SUFFIX = ".meta.json"
+
 
 @dataclass(frozen=True)
 class DeliveryResult:
@@ -115,6 +117,11 @@ class Ledger:
         """All entries."""
         return list(self._entries.values())
 
+    def forget(self, entry: DeliveryResult) -> None:
+        """Take back an entry that will not be stored after all."""
+        self._entries.pop(entry.delivery_id, None)
+        self._replaced = {known.replaces for known in self._entries.values()}
+
     def __contains__(self, delivery_id: str) -> bool:
         """Whether an id is taken."""
         return delivery_id in self._entries
@@ -160,4 +167,4 @@ def checked_with(settings: Settings, contract: Contract) -> str:
 
 def meta_path(path: Path) -> Path:
     """The meta file that may lie beside a delivered file."""
-    return path.with_name(path.name + ".meta.json")
+    return path.with_name(path.name + META_SUFFIX)

@@ -5,10 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
-from pathlib import Path
 
 from pipelines.intake.errors import RejectedError
-from pipelines.intake.ledger import meta_path
 
 _BEIJING = timezone(timedelta(hours=8))
 
@@ -22,17 +20,16 @@ class Meta:
     sha256: str | None = None
 
 
-def read_meta(path: Path) -> Meta:
-    """Declarations of a delivery; all None without a meta file.
+def parse_meta(raw: bytes) -> Meta:
+    """Declarations of a delivery; all None without a meta file (no bytes).
 
     Raises:
         RejectedError: `unreadable_meta`.
     """
-    file = meta_path(path)
-    if not file.exists():
+    if not raw:
         return Meta()
     try:
-        content = json.loads(file.read_text("utf-8-sig"))
+        content = json.loads(raw.decode("utf-8-sig"))
         through = content.get("data_through")
         if through is not None:
             date.fromisoformat(through)
@@ -42,6 +39,13 @@ def read_meta(path: Path) -> Meta:
         raise RejectedError(
             "unreadable_meta", "说明文件 .meta.json 无法读取"
         ) from error
+
+
+def members_meta(meta: Meta) -> bytes:
+    """What an archive's meta file declares about each of its members."""
+    if meta.data_through is None:
+        return b""
+    return json.dumps({"data_through": meta.data_through}).encode()
 
 
 def check_data_through(meta: Meta) -> None:

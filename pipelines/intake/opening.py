@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from pipelines.intake.contracts import Contract
 from pipelines.intake.csv_source import read_csv
 from pipelines.intake.errors import RejectedError
-from pipelines.intake.sheet_source import read_parquet, read_workbook
+from pipelines.intake.parquet_source import read_parquet
+from pipelines.intake.sheet_source import read_workbook
 from pipelines.intake.source import Source
+from pipelines.intake.workbook import encrypted
 
 _MAGIC = {b"PK": "xlsx", b"PAR1": "parquet", b"\xd0\xcf\x11\xe0": "xls"}
 
 
 def open_source(
-    path: Path, contract: Contract, tmp_dir: Path
+    path: Path, name: str, contract: Contract, tmp_dir: Path
 ) -> AbstractContextManager[Source]:
-    """The reader for a file, after its name and its content agree.
+    """The reader for the bytes at `path`, after `name` and content agree.
 
     Raises:
-        RejectedError: `unknown_format` or `wrong_format`.
+        RejectedError: `unknown_format`, `wrong_format` or `encrypted_file`.
     """
-    name = path.name.lower()
+    name = name.lower()
     with path.open("rb") as stream:
         start = stream.read(4)
     if not start:
@@ -31,18 +33,26 @@ def open_source(
     if name.endswith(".csv.gz"):
         if start[:2] != b"\x1f\x8b":
             raise RejectedError("wrong_format", "文件名是 .csv.gz，内容不是 gzip")
-        return read_csv(path, contract, tmp_dir)
-    suffix = path.suffix.lower().lstrip(".")
+        return read_csv(path, name, contract, tmp_dir)
+    suffix = PurePath(name).suffix.lstrip(".")
     if suffix not in ("csv", "xlsx", "xls", "parquet"):
         raise RejectedError(
             "unknown_format",
-            "不支持的文件类型；可用 .csv、.csv.gz、.xlsx、.xls、.parquet",
+            "不支持的文件类型；可用 .csv、.csv.gz、.xlsx、.xls、.parquet、.zip",
         )
+    if suffix == "xlsx" and actual == "xls" and _is_encrypted(path):
+        raise encrypted()
     if (actual or "csv") != suffix or start[:2] == b"\x1f\x8b":
         raise RejectedError(
             "wrong_format", f"文件名是 .{suffix}，内容是 {actual or '其他格式'}"
         )
     if suffix == "csv":
-        return read_csv(path, contract, tmp_dir)
-    reader = read_parquet if suffix == "parquet" else read_workbook
-    return reader(path, contract)
+        return read_csv(path, name, contract, tmp_dir)
+    if suffix == "parquet":
+        return read_parquet(path, contract)
+    return read_workbook(path, suffix, contract)
+
+
+def _is_encrypted(path: Path) -> bool:
+    """Whether it is an `.xlsx` with a password, which Excel wraps like an `.xls`."""
+    return "EncryptedPackage".encode("utf-16-le") in path.read_bytes()

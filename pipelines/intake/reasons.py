@@ -11,6 +11,8 @@ _SENTENCES = {
     "bad_number": "“{header}”不是数值（元，最多两位小数）",
     "negative_amount": "“{header}”不能为负数",
     "scientific_notation": "“{header}”是科学计数法，位数已丢失，请按文本重新导出",
+    "excel_error": "“{header}”是 Excel 的错误值或没有算出的公式，请改成文本或数值",
+    "text_mark": "“{header}”前面有多余的单引号或等号，请按文本重新导出",
     "bad_format": "“{header}”的位数或字符不符合约定",
     "unknown_code": "“{header}”不在代码表中",
     "unknown_value": "“{header}”不是约定的取值：{values}",

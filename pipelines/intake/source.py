@@ -13,6 +13,8 @@ from pipelines.intake.header import Header
 
 # One record: its number, what is wrong with its shape (or None), its cells.
 Record = tuple[int, str | None, Sequence[str | None]]
+# The fault of a record that is a title above a second header.
+ABOVE_HEADER = "above_header"
 RowNumbers = npt.NDArray[np.int64]
 
 
@@ -65,9 +67,14 @@ def record_batch(records: Sequence[Record], width: int) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays(arrays, schema=schema)
 
 
-def shape_fault(cells: Sequence[str | None], width: int) -> str | None:
-    """What is wrong with a record's number of cells, if anything."""
-    if len(cells) < width:
+def shape_fault(
+    cells: Sequence[str | None], width: int, needed: int | None = None
+) -> str | None:
+    """What is wrong with a record's number of cells, if anything.
+
+    `needed` of the `width` cells must be there: all if not given.
+    """
+    if len(cells) < (width if needed is None else needed):
         return "row_too_short"
     extra = any(cell and cell.strip() for cell in cells[width:])
     return "row_too_long" if extra else None

@@ -6,11 +6,12 @@ import hashlib
 import shutil
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import duckdb
 
+from pipelines.intake.archive import Archive, Member, open_archive
 from pipelines.intake.contracts import Contract
 from pipelines.intake.delivery import write_rows, write_schema
 from pipelines.intake.errors import RejectedError
@@ -23,7 +24,13 @@ from pipelines.intake.ledger import (
     meta_path,
     now,
 )
-from pipelines.intake.meta import check_data_through, check_sha256, read_meta
+from pipelines.intake.meta import (
+    check_data_through,
+    check_rows,
+    check_sha256,
+    members_meta,
+    parse_meta,
+)
 from pipelines.intake.opening import open_source
 from pipelines.intake.session import connect
 from pipelines.intake.storage import (
@@ -67,17 +74,35 @@ def intake_extract(
             seen=Seen(settings, contract.name),
         )
         for path in new:
-            result = run.take_in(path)
-            if result is None:
-                continue
-            results.append(result)
-            if progress:
-                progress(result)
+            for result in run.take_in(path):
+                results.append(result)
+                if progress:
+                    progress(result)
     return results
 
 
-class _ChangedError(Exception):
-    """The file changed while it was read."""
+@dataclass(frozen=True)
+class _Item:
+    """What becomes one delivery: a file of landing, or a member of a zip there.
+
+    `path` is where its bytes are; None if they cannot be read, for `fault`.
+    """
+
+    key: str
+    content: Content
+    path: Path | None
+    fault: RejectedError | None = None
+
+
+@dataclass(frozen=True)
+class _Found:
+    """The entry of an item, and the one that its content has in the ledger.
+
+    They differ for a duplicate.
+    """
+
+    entry: DeliveryResult
+    standing: DeliveryResult
 
 
 @dataclass(frozen=True)
@@ -91,52 +116,126 @@ class _Run:
     rule: str
     ledger: Ledger
     seen: Seen
+    # Entries not yet stored, and the folders prepared for them.
+    waiting: list[tuple[DeliveryResult, Path | None]] = field(default_factory=list)
 
-    def take_in(self, path: Path) -> DeliveryResult | None:
-        """The entry of a file; None if it went away or changed meanwhile."""
+    def take_in(self, path: Path) -> list[DeliveryResult]:
+        """The entries of a file; none if it went away or changed meanwhile."""
         facts = stamp(path)
         if facts is None:
-            return None
+            return []
         key = file_key(self.settings, path)
         try:
-            content = Content(file_sha256(path), _meta_bytes(path))
+            item = _Item(key, Content(file_sha256(path), _meta_bytes(path)), path)
         except FileNotFoundError:
-            return None
+            return []
         except OSError:
-            result = self._unreadable(key, facts)
-            self.seen.add(key, facts, self.rule, result)
-            return result
-        try:
-            result, standing = self._recognise(path, key, content, facts)
-        except _ChangedError:
-            return None
-        self.seen.add(key, facts, self.rule, standing)
-        return result
+            found = [self._unreadable(key, facts)]
+        else:
+            is_zip = path.name.lower().endswith(".zip")
+            found = self._open_zip(item) if is_zip else [self._recognise(item)]
+        if stamp(path) != facts:
+            self._drop_waiting()
+            return []
+        self._store_waiting()
+        self.seen.add(key, facts, self.rule, [each.standing for each in found])
+        return [each.entry for each in found]
 
-    def _recognise(
-        self, path: Path, key: str, content: Content, facts: list[int]
-    ) -> tuple[DeliveryResult, DeliveryResult]:
-        """The file's entry, found or new, and the one that stands for its content."""
-        known = self.ledger.standing(content, key)
-        if (
-            known
-            and content.is_of(known)
-            and (known.checked_with == self.rule or not known.might_gain(self.contract))
-        ):
-            same_file = known.file == key
-            result = known if same_file else self._duplicate(key, content, known)
-            return result, known
+    def _open_zip(self, item: _Item) -> list[_Found]:
+        """Every member is a delivery; the zip has an entry only if it is refused.
+
+        Members are stored together, after the last has been read.
+        """
+        if known := self._known(item):
+            return [known]
+        refused = self._new_entry(item)
+        assert item.path is not None
+        try:
+            meta = parse_meta(item.content.meta)
+            check_data_through(meta)
+            check_sha256(meta, item.content.sha256)
+            with open_archive(item.path) as archive:
+                found = [
+                    self._open_member(archive, member, item, members_meta(meta))
+                    for member in archive.members
+                ]
+            # Of a member that is refused, nobody knows how many rows it has.
+            if all(each.standing.status == "loaded" for each in found):
+                check_rows(meta, sum(_rows(each.standing) for each in found))
+        except RejectedError as error:
+            self._drop_waiting()
+            return [self._refuse(refused, error)]
+        self._mend(refused.replaces)
+        return found
+
+    def _open_member(
+        self, archive: Archive, member: Member, whole: _Item, meta: bytes
+    ) -> _Found:
+        key = f"{whole.key}/{member.name}"
+        try:
+            with archive.unpacked(member, self.settings.tmp_dir) as unpacked:
+                own = archive.meta(member)
+                content = Content(unpacked.sha256, meta if own is None else own)
+                return self._recognise(_Item(key, content, unpacked.path))
+        except RejectedError as error:
+            place = f"{whole.content.sha256} {member.name}".encode()
+            content = Content(hashlib.sha256(place).hexdigest(), meta)
+            return self._recognise(_Item(key, content, None, error))
+
+    def _recognise(self, item: _Item) -> _Found:
+        return self._known(item) or self._check(item, self._new_entry(item))
+
+    def _known(self, item: _Item) -> _Found | None:
+        """What the ledger has of this content, unless it is to be checked again."""
+        known = self.ledger.standing(item.content, item.key)
+        if known is None or not item.content.is_of(known):
+            return None
+        if known.checked_with != self.rule and known.might_gain(self.contract):
+            return None
+        if known.file == item.key:
+            return _Found(known, known)
+        return _Found(self._duplicate(item, known), known)
+
+    def _new_entry(self, item: _Item) -> DeliveryResult:
+        known = self.ledger.standing(item.content, item.key)
         replaces = known.delivery_id if known else None
-        delivery_id = content.identity(self.rule)
+        delivery_id = item.content.identity(self.rule)
         if delivery_id in self.ledger:
-            delivery_id = content.identity(self.rule, replaces)
-        entry = self._entry(delivery_id, key, content.sha256, replaces=replaces)
-        result = self._check(path, entry, facts)
-        return result, result
+            delivery_id = item.content.identity(self.rule, replaces)
+        return self._entry(
+            delivery_id, item.key, item.content.sha256, replaces=replaces
+        )
 
     def _enter(self, entry: DeliveryResult, written: Path | None) -> None:
-        store(self.extract_dir, entry, written)
+        self.waiting.append((entry, written))
         self.ledger.add(entry)
+
+    def _store_waiting(self) -> None:
+        for entry, written in self.waiting:
+            store(self.extract_dir, entry, written)
+        self.waiting.clear()
+
+    def _drop_waiting(self) -> None:
+        for entry, written in self.waiting:
+            self.ledger.forget(entry)
+            if written:
+                shutil.rmtree(written)
+        self.waiting.clear()
+
+    def _mend(self, refused: str | None) -> None:
+        """Say that the first member replaces an earlier refusal of its zip."""
+        for place, (entry, written) in enumerate(self.waiting):
+            if refused and entry.replaces is None and entry.status != "duplicate":
+                self.waiting[place] = replace(entry, replaces=refused), written
+                self.ledger.add(self.waiting[place][0])
+                return
+
+    def _refuse(self, entry: DeliveryResult, error: RejectedError) -> _Found:
+        result = replace(
+            entry, status="rejected", reason_code=error.code, reason=error.message
+        )
+        self._enter(result, None)
+        return _Found(result, result)
 
     def _entry(
         self,
@@ -163,29 +262,24 @@ class _Run:
             replaces=replaces,
         )
 
-    def _unreadable(self, key: str, facts: list[int]) -> DeliveryResult:
-        entry = self._entry(
-            hashlib.sha256(f"{key} {facts}".encode()).hexdigest()[:24],
-            key,
-            "",
-            status="rejected",
-            reason_code="unreadable_file",
-            reason="文件无法打开或读取，请检查权限",
+    def _unreadable(self, key: str, facts: list[int]) -> _Found:
+        delivery_id = hashlib.sha256(f"{key} {facts}".encode()).hexdigest()[:24]
+        entry = self._entry(delivery_id, key, "")
+        return self._refuse(
+            entry,
+            RejectedError("unreadable_file", "文件无法打开或读取，请检查权限"),
         )
-        self._enter(entry, None)
-        return entry
 
-    def _duplicate(
-        self, key: str, content: Content, first: DeliveryResult
-    ) -> DeliveryResult:
+    def _duplicate(self, item: _Item, first: DeliveryResult) -> DeliveryResult:
         """The same content under another name: noted, not loaded again."""
         reason = f"内容与 {first.file} 相同"
         if first.status == "rejected":
             reason += f"，该文件已被拒收：{first.reason}"
+        name = f"{first.delivery_id} {item.key}"
         entry = self._entry(
-            hashlib.sha256(f"{first.delivery_id} {key}".encode()).hexdigest()[:24],
-            key,
-            content.sha256,
+            hashlib.sha256(name.encode()).hexdigest()[:24],
+            item.key,
+            item.content.sha256,
             status="duplicate",
             reason_code="duplicate",
             reason=reason,
@@ -193,17 +287,19 @@ class _Run:
         self._enter(entry, None)
         return entry
 
-    def _check(
-        self, path: Path, entry: DeliveryResult, facts: list[int]
-    ) -> DeliveryResult:
+    def _check(self, item: _Item, entry: DeliveryResult) -> _Found:
         started = time.monotonic()
         folder = new_folder(self.extract_dir, entry.delivery_id)
-        written: Path | None = folder
         try:
-            meta = read_meta(path)
+            if item.path is None:
+                assert item.fault is not None
+                raise item.fault
+            meta = parse_meta(item.content.meta)
             check_data_through(meta)
             check_sha256(meta, entry.sha256)
-            with open_source(path, self.contract, self.settings.tmp_dir) as source:
+            name = item.key.rpartition("/")[2]
+            tmp_dir = self.settings.tmp_dir
+            with open_source(item.path, name, self.contract, tmp_dir) as source:
                 counts = write_rows(
                     self.connection,
                     self.contract,
@@ -212,23 +308,27 @@ class _Run:
                     folder,
                     entry.delivery_id,
                 )
-            result = replace(entry, data_through=meta.data_through, **vars(counts))
         except RejectedError as error:
             shutil.rmtree(folder)
-            written = None
-            result = replace(
-                entry, status="rejected", reason_code=error.code, reason=error.message
-            )
-        if stamp(path) != facts:
-            shutil.rmtree(folder, ignore_errors=True)
-            raise _ChangedError(entry.file)
-        result = replace(result, seconds=round(time.monotonic() - started, 3))
-        self._enter(result, written)
-        return result
+            return self._refuse(_timed(entry, started), error)
+        result = replace(
+            _timed(entry, started), data_through=meta.data_through, **vars(counts)
+        )
+        self._enter(result, folder)
+        return _Found(result, result)
+
+
+def _timed(entry: DeliveryResult, started: float) -> DeliveryResult:
+    return replace(entry, seconds=round(time.monotonic() - started, 3))
+
+
+def _rows(entry: DeliveryResult) -> int:
+    return (entry.rows_good or 0) + (entry.rows_quarantined or 0)
 
 
 def _meta_bytes(path: Path) -> bytes:
+    """What a meta file holds; nothing only if there is none."""
     try:
-        return meta_path(path).read_bytes()
+        return meta_path(path).read_bytes() or b" "
     except FileNotFoundError:
         return b""

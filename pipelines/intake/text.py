@@ -17,13 +17,13 @@ from pathlib import Path
 from typing import IO
 
 from pipelines.intake.errors import RejectedError
+from pipelines.intake.plausibility import is_plausible
 
 _CHUNK = 1 << 22
 # Ten characters of GB18030 text are hardly ever valid UTF-8 by chance.
 _SURELY_UTF8 = 10
-# Of real text, all but a rare name lies in GB 2312; of Big5 read as GB18030, half.
-_SAMPLE = 1 << 16
-_COMMON_SHARE = 0.8
+# Of UTF-16 without its mark, every other byte of ASCII is zero.
+_MOSTLY_ZERO = 0.3
 
 
 @dataclass(frozen=True)
@@ -41,28 +41,32 @@ def file_sha256(path: Path) -> str:
 
 
 @contextmanager
-def decoded(path: Path, tmp_dir: Path) -> Iterator[DecodedText]:
+def decoded(path: Path, packed: bool, tmp_dir: Path) -> Iterator[DecodedText]:
     """The file as UTF-8 in an unlinked file that only this process can open.
+
+    `packed` means gzip.
 
     Raises:
         RejectedError: `unknown_encoding`, `damaged_text` or `damaged_archive`.
     """
     tmp_dir.mkdir(parents=True, exist_ok=True)
-    packed = path.name.lower().endswith(".gz")
     with tempfile.TemporaryFile(dir=tmp_dir) as target:
         try:
             with gzip.open(path, "rb") if packed else path.open("rb") as source:
                 encoding = _copy_utf8(source, target)
                 if encoding is None:
                     encoding = "gb18030"
-                    target.seek(0)
-                    target.truncate()
+                    _empty(target)
                     if packed:
                         source.seek(0)
-                        _convert_packed(source, target)
+                        whole = _convert_packed(source, target)
                     else:
-                        _convert_plain(path, target, tmp_dir)
-                    if not _plausible(target):
+                        whole = _convert_plain(path, target, tmp_dir)
+                    if not whole:
+                        _empty(target)
+                        source.seek(0)
+                        _convert_slowly(source, target)
+                    if not is_plausible(target):
                         raise _unknown_encoding()
         except (gzip.BadGzipFile, EOFError, zlib.error) as error:
             raise RejectedError("damaged_archive", "压缩文件损坏，无法解开") from error
@@ -81,8 +85,10 @@ def _copy_utf8(source: IO[bytes] | gzip.GzipFile, target: IO[bytes]) -> str | No
     wide, lines, chunk = 0, 1, b"start"
     while chunk:
         chunk = source.read(_CHUNK)
-        if target.tell() == 0:
-            if chunk.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        if target.tell() == 0 and chunk:
+            marks = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+            start = chunk[:1000]
+            if start.startswith(marks) or start.count(0) > _MOSTLY_ZERO * len(start):
                 raise RejectedError(
                     "unknown_encoding", "编码是 UTF-16，请另存为 UTF-8 或 GB18030"
                 )
@@ -107,8 +113,29 @@ def _copy_utf8(source: IO[bytes] | gzip.GzipFile, target: IO[bytes]) -> str | No
     return encoding
 
 
-def _convert_plain(path: Path, target: IO[bytes], tmp_dir: Path) -> None:
-    """GB18030 to UTF-8 by two processes, half of the lines each."""
+def _empty(target: IO[bytes]) -> None:
+    target.seek(0)
+    target.truncate()
+
+
+def _convert_slowly(source: IO[bytes] | gzip.GzipFile, target: IO[bytes]) -> None:
+    """GB18030 to UTF-8 by Python, which knows a few characters more than iconv."""
+    decoder = codecs.getincrementaldecoder("gb18030")()
+    chunk = b"start"
+    try:
+        while chunk:
+            chunk = source.read(_CHUNK)
+            target.write(decoder.decode(chunk, final=not chunk).encode())
+    except UnicodeDecodeError as error:
+        raise _unknown_encoding() from error
+    target.flush()
+
+
+def _convert_plain(path: Path, target: IO[bytes], tmp_dir: Path) -> bool:
+    """GB18030 to UTF-8 by two processes, half of the lines each.
+
+    Returns whether all of it could be converted.
+    """
     with (
         path.open("rb") as first,
         path.open("rb") as second,
@@ -121,18 +148,20 @@ def _convert_plain(path: Path, target: IO[bytes], tmp_dir: Path) -> None:
         os.lseek(second.fileno(), middle, os.SEEK_SET)
         with _iconv(second, rest) as behind, _iconv(subprocess.PIPE, target) as front:
             _feed(front, first, middle)
-        _check(front, behind)
+        if not _succeeded(front, behind):
+            return False
         rest.seek(0)
         target.seek(0, os.SEEK_END)
         shutil.copyfileobj(rest, target, _CHUNK)
         target.flush()
+    return True
 
 
-def _convert_packed(source: IO[bytes] | gzip.GzipFile, target: IO[bytes]) -> None:
+def _convert_packed(source: IO[bytes] | gzip.GzipFile, target: IO[bytes]) -> bool:
     """GB18030 to UTF-8 while it is unpacked."""
     with _iconv(subprocess.PIPE, target) as process:
         _feed(process, source, None)
-    _check(process)
+    return _succeeded(process)
 
 
 def _iconv(source: IO[bytes] | int, target: IO[bytes]) -> subprocess.Popen[bytes]:
@@ -159,21 +188,11 @@ def _feed(
             left = None if left is None else left - len(chunk)
 
 
-def _check(*processes: subprocess.Popen[bytes]) -> None:
-    if any(process.returncode for process in processes):
-        raise _unknown_encoding()
+def _succeeded(*processes: subprocess.Popen[bytes]) -> bool:
+    return not any(process.returncode for process in processes)
 
 
 def _unknown_encoding() -> RejectedError:
     return RejectedError(
         "unknown_encoding", "编码无法识别：既不是 UTF-8，也不是 GB18030"
     )
-
-
-def _plausible(text: IO[bytes]) -> bool:
-    """Whether decoded text looks Chinese: Big5 or Latin-1 gives rare characters."""
-    text.seek(0)
-    sample = text.read(_SAMPLE).decode("utf-8", errors="ignore")
-    wide = [character for character in sample if character > "\x7f"]
-    common = sum(bool(c.encode("gb2312", errors="ignore")) for c in wide)
-    return common >= _COMMON_SHARE * len(wide)
