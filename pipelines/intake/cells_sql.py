@@ -23,7 +23,7 @@ _LAYOUTS = [
 ]
 _FULL = "".join(chr(0xFF01 + i) for i in range(94)) + "\u3000"
 _HALF = "".join(chr(0x21 + i) for i in range(94)) + " "
-_BLANKS = " \t\r\u3000\u00a0\ufeff\u200b\u200c\u200d\u200e\u200f"
+_BLANKS = " \t\r\u3000\u00a0\ufeff"
 
 
 def literal(value: object) -> str:

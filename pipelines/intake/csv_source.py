@@ -162,8 +162,8 @@ def _needs_folding(buffer: mmap.mmap, start: int, delimiter: str) -> bool:
         RejectedError: `not_text` if there is a zero byte.
     """
     edge = f'[{delimiter}"\r\n]'
-    # U+FF01…U+FF5E, U+3000, the no-break space, marks without width, as bytes.
-    odd = r"\xef[\xbb-\xbd]|\xe3\x80\x80|\xc2\xa0|\xe2\x80[\x8b-\x8f]"
+    # U+FF01…U+FF5E, U+3000, the no-break space and the byte order mark, as bytes.
+    odd = r"\xef[\xbb-\xbd]|\xe3\x80\x80|\xc2\xa0"
     tab = "" if delimiter == "\t" else r"|\t"
     if not _contains(buffer, start, rf"\x00|{odd}| {edge}|{edge} {tab}"):
         return buffer[start : start + 1] == b" " or buffer[-1:] == b" "

@@ -56,7 +56,7 @@ BOM = "\ufeff"
             1,
             id="quoted files joined",
         ),
-        pytest.param(TEXT.replace("A0001", "\u200bA0001\t"), 0, id="marks of no width"),
+        pytest.param(TEXT.replace("A0001", "A0001\t"), 0, id="a tab that Excel wants"),
     ],
 )
 def test_read_as_if_nothing_were_odd(
