@@ -22,8 +22,10 @@ from pipelines.intake import (
     databases_have_news,
     every_source,
     has_sources,
+    load_contracts,
 )
 from pipelines.intake.contract_yaml import ContractError
+from pipelines.intake.snapshots import ApprovalError, approve
 from warehouse import editions as editions_store
 from warehouse.editions import EditionError
 from warehouse.settings import Settings, load_settings
@@ -69,9 +71,23 @@ def demo(settings: Settings, landing: Path | None, seed: int, scale: float) -> N
 @main.command()
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), default=None)
 @click.option("--full", is_flag=True, help="即使没有新投递也重建 (rebuild anyway)")
+@click.option(
+    "--approve",
+    "approved",
+    multiple=True,
+    metavar="SNAPSHOT",
+    help="确认快照缺少的记录确已撤销：投递编号或文件 (what it lacks is really gone)",
+)
 @click.pass_obj
-def refresh(settings: Settings, as_of: datetime | None, full: bool) -> None:
+def refresh(
+    settings: Settings, as_of: datetime | None, full: bool, approved: tuple[str, ...]
+) -> None:
     """读取新投递、重建指标、发布版本 (take in, rebuild, publish)."""
+    for name in approved:
+        try:
+            approve(settings, load_contracts().values(), name)
+        except ApprovalError as error:
+            raise click.ClickException(str(error)) from error
     if as_of:
         settings = settings.model_copy(update={"as_of": as_of.date()})
     sys.exit(_refresh(settings, full=full))
@@ -87,7 +103,9 @@ def _refresh(settings: Settings, *, full: bool = False) -> int:
     if not is_new:
         edition = report.pick_edition(settings, None)
         out.print(f"没有新的投递，版本 {edition.id} 有效 (nothing new)")
-        return 2 if report.show_failing(settings, set(), out) else 0
+        failing = report.show_failing(settings, set(), out)
+        held = report.show_held_snapshots(settings, out)
+        return 2 if failing or held else 0
     from pipelines.refresh import run_refresh
 
     before = {path.name for path in delivery_ids(settings)}
@@ -97,8 +115,9 @@ def _refresh(settings: Settings, *, full: bool = False) -> int:
         err.print("[red]刷新失败，上一版本继续有效 (refresh failed)[/red]")
         return 1
     rejected = report.show_refresh(settings, new, out)
+    held = report.show_held_snapshots(settings, out)
     out.print(f"版本 edition {report.pick_edition(settings, None).id}")
-    return 2 if rejected else 0
+    return 2 if rejected or held else 0
 
 
 @main.command()

@@ -189,6 +189,29 @@ def show_failing(settings: Settings, new: set[str], console: Console) -> bool:
     return bool(still)
 
 
+def show_held_snapshots(settings: Settings, console: Console) -> bool:
+    """Print the latest snapshot of an extract if it withdraws nothing."""
+    table = read(
+        settings,
+        "select file, delivery_id, verdict, records_missing, records_known"
+        " from ops.snapshots qualify row_number() over (partition by extract"
+        " order by taken_at desc, delivery_id desc) = 1 and verdict <> 'applied'",
+    )
+    for one in table.to_pylist():
+        share = one["records_missing"] / max(one["records_known"], 1)
+        missing = f"缺少 {one['records_missing']} 条已知记录（{share:.1%}）"
+        if one["verdict"] == "needs_approval":
+            advice = (
+                f"{missing}，未据此撤销；核实后运行"
+                f" fanzha refresh --approve {one['delivery_id']}"
+            )
+        else:
+            advice = "有隔离行，未据此撤销任何记录；更正后请重新投递完整快照"
+        text = escape(f"{one['file']}: {advice}")
+        console.print(f"[yellow]快照 snapshot[/yellow] {text}")
+    return bool(table.num_rows)
+
+
 def _entries(settings: Settings, ids: set[str]) -> list[dict[str, object]]:
     return [
         read_entry(folder)

@@ -18,6 +18,8 @@ class Meta:
     data_through: str | None = None
     rows: int | None = None
     sha256: str | None = None
+    mode: str | None = None
+    """`snapshot` for all that the source has; None for new and changed records."""
 
 
 def parse_meta(raw: bytes) -> Meta:
@@ -33,19 +35,33 @@ def parse_meta(raw: bytes) -> Meta:
         through = content.get("data_through")
         if through is not None:
             date.fromisoformat(through)
-        rows = content.get("rows")
-        return Meta(through, None if rows is None else int(rows), content.get("sha256"))
+        rows, mode = content.get("rows"), content.get("mode")
+        if mode not in (None, "snapshot"):
+            raise RejectedError(
+                "unreadable_meta", "说明文件 .meta.json 中的 mode 只能是 snapshot"
+            )
+        return Meta(
+            through, None if rows is None else int(rows), content.get("sha256"), mode
+        )
     except (ValueError, AttributeError, TypeError) as error:
         raise RejectedError(
             "unreadable_meta", "说明文件 .meta.json 无法读取"
         ) from error
 
 
-def members_meta(meta: Meta) -> bytes:
-    """What an archive's meta file declares about each of its members."""
-    if meta.data_through is None:
-        return b""
-    return json.dumps({"data_through": meta.data_through}).encode()
+def members_meta(meta: Meta, members: int) -> bytes:
+    """What an archive's meta file declares about each of its members.
+
+    Raises:
+        RejectedError: `meta_mismatch` if several files shall be one snapshot.
+    """
+    if meta.mode and members > 1:
+        raise RejectedError(
+            "meta_mismatch", "快照须是一个文件，压缩包中有多个；请合并后投递"
+        )
+    declared = {"data_through": meta.data_through, "mode": meta.mode}
+    given = {name: value for name, value in declared.items() if value is not None}
+    return json.dumps(given).encode() if given else b""
 
 
 def check_data_through(meta: Meta) -> None:

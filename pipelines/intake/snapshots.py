@@ -83,7 +83,7 @@ def judge_snapshots(settings: Settings, contract: Contract) -> list[Judged]:
                 verdict = "needs_approval"
             else:
                 verdict = "applied"
-                connection.execute("update versions set is_withdrawn = is_missing")
+                _apply(connection, taken_at)
             judged.append(
                 Judged(
                     contract.name,
@@ -167,11 +167,12 @@ def _load_versions(
 ) -> None:
     files = literal(f"{folder}/*/rows.parquet")
     connection.execute(
-        f"create table versions as select {_key_sql(contract)} as record_key,"
-        f" max({contract.version_column})::timestamp as version_at,"
-        " false as is_withdrawn, false as is_missing"
-        f" from read_parquet({files}, union_by_name = true) group by record_key"
+        f"create table versions as select distinct {_key_sql(contract)} as record_key,"
+        f" {contract.version_column}::timestamp as version_at"
+        f" from read_parquet({files}, union_by_name = true)"
     )
+    # What the latest applied snapshot lacks, and the time for which it speaks.
+    connection.execute("create table withdrawn (record_key varchar, gone_at timestamp)")
 
 
 def _taken_at(
@@ -199,19 +200,32 @@ def _compare(
     entry: DeliveryResult,
     taken_at: datetime,
 ) -> tuple[int, int]:
-    """Known records that are not newer than a snapshot, and those missing from it.
+    """Records known when a snapshot was taken, and those missing from it.
 
-    What an earlier snapshot withdrew is not known any more.
+    What an earlier snapshot withdrew is not known until it returns.
     """
     rows = literal(folder / entry.delivery_id / "rows.parquet")
     connection.execute(
-        "update versions set is_missing = version_at <= $1 and record_key not in"
-        f" (select {_key_sql(contract)} from read_parquet({rows}))",
+        f"""
+        create or replace table compared as
+        select record_key, max(version_at) as last_at, record_key not in
+            (select {_key_sql(contract)} from read_parquet({rows})) as is_missing
+        from versions where version_at <= $1 group by record_key
+        """,
         [taken_at],
     )
     ((known, missing),) = connection.execute(
-        "select count(*) filter (version_at <= $1), count(*) filter (is_missing)"
-        " from versions where not is_withdrawn",
-        [taken_at],
+        "select count(*), count(*) filter (is_missing)"
+        " from compared left join withdrawn using (record_key)"
+        " where withdrawn.gone_at is null or last_at > withdrawn.gone_at"
     ).fetchall()
     return int(known), int(missing)
+
+
+def _apply(connection: duckdb.DuckDBPyConnection, taken_at: datetime) -> None:
+    """Note what the snapshot that was compared last withdraws."""
+    connection.execute("delete from withdrawn")
+    connection.execute(
+        "insert into withdrawn select record_key, $1 from compared where is_missing",
+        [taken_at],
+    )

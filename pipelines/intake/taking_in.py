@@ -155,8 +155,9 @@ class _Run:
             check_data_through(meta)
             check_sha256(meta, item.content.sha256)
             with open_archive(item.path) as archive:
+                declared = members_meta(meta, len(archive.members))
                 found = [
-                    self._open_member(archive, member, item, members_meta(meta))
+                    self._open_member(archive, member, item, declared)
                     for member in archive.members
                 ]
             # Of a member that is refused, nobody knows how many rows it has.
@@ -312,7 +313,10 @@ class _Run:
             shutil.rmtree(folder)
             return self._refuse(_timed(entry, started), error)
         result = replace(
-            _timed(entry, started), data_through=meta.data_through, **vars(counts)
+            _timed(entry, started),
+            data_through=meta.data_through,
+            mode=meta.mode,
+            **vars(counts),
         )
         self._enter(result, folder)
         return _Found(result, result)
