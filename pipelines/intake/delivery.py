@@ -15,12 +15,16 @@ import pyarrow.compute as pc
 from pipelines.intake.cells_sql import literal
 from pipelines.intake.checks_sql import good_sql, quarantine_sql, refused_sql
 from pipelines.intake.contracts import Contract
+from pipelines.intake.corrections import write_links
 from pipelines.intake.drift import joined, notice, retyped_columns
 from pipelines.intake.errors import RejectedError
 from pipelines.intake.meta import Meta, check_rows
 from pipelines.intake.reasons import every_sentence
 from pipelines.intake.source import RowNumbers, Source
 from warehouse.files import fsync_path
+
+# Changes when deliveries get another file.
+_LAYOUT = 2
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,11 @@ def write_rows(
     seen = _register_records(connection, source, None)
     good = _copy(connection, good_sql(contract, source, delivery_id), rows_path)
     connection.execute(f"create or replace view good as from {literal(rows_path)}")
+    if source.header.links:
+        _register_records(connection, source, None)
+        links = folder / "corrections.parquet"
+        write_links(connection, source.header, delivery_id, links)
+        fsync_path(links)
     _register_records(connection, source, _refused(connection, seen))
     connection.execute(
         f"create or replace temp table refused as {refused_sql(contract, source)}"
@@ -168,6 +177,11 @@ def _copy(connection: duckdb.DuckDBPyConnection, sql: str, path: Path) -> int:
     return int(rows)
 
 
+def schema_marker(extract_dir: Path, contract: Contract) -> Path:
+    """The file that tells for which contract and layout the empty files are."""
+    return extract_dir / "_schema" / f"{contract.digest}-{_LAYOUT}"
+
+
 def write_schema(
     connection: duckdb.DuckDBPyConnection, contract: Contract, extract_dir: Path
 ) -> bool:
@@ -175,8 +189,8 @@ def write_schema(
 
     Returns whether they were missing or of another contract.
     """
-    folder = extract_dir / "_schema"
-    marker = folder / contract.digest
+    marker = schema_marker(extract_dir, contract)
+    folder = marker.parent
     if marker.exists():
         return False
     shutil.rmtree(folder, ignore_errors=True)
@@ -200,6 +214,13 @@ def write_schema(
         )
         + " limit 0",
         folder / "quarantine.parquet",
+    )
+    _copy(
+        connection,
+        "select cast(null as varchar) as _delivery_id, cast(null as bigint) as"
+        " _row_number, cast(null as varchar) as corrects_delivery_id,"
+        " cast(null as bigint) as corrects_row_number limit 0",
+        folder / "corrections.parquet",
     )
     marker.touch()
     return True

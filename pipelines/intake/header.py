@@ -19,13 +19,17 @@ TOTAL_LABELS = ("合计", "总计", "小计", "累计", "共计", "本页合计"
 # personal, are then not quoted.
 _SURELY_HEADER = 2
 
+# What a workbook for correction has besides the columns of its file.
+LINK_HEADINGS = ("来源投递", "来源行号", "隔离原因")
+
 
 @dataclass(frozen=True)
 class Header:
     """Where the header is, which cell holds which column, and in what unit.
 
     `ignored` are headings that the contract does not know, `missing` the 表头 of
-    optional columns that are not there.
+    optional columns that are not there. `links` are the cells of a corrected row that
+    name the quarantined one it stands for: its delivery and its row number.
     """
 
     index: int
@@ -34,6 +38,7 @@ class Header:
     scales: dict[str, int]
     ignored: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    links: tuple[int, int] | None = None
 
 
 def find_header(contract: Contract, records: list[list[str]]) -> Header:
@@ -72,7 +77,15 @@ def find_header(contract: Contract, records: list[list[str]]) -> Header:
         scales=scales,
         ignored=tuple(unknown),
         missing=tuple(column.header for column in missing),
+        links=_links(cells),
     )
+
+
+def _links(cells: list[str]) -> tuple[int, int] | None:
+    keys = [heading_key(cell) for cell in cells]
+    if not {*LINK_HEADINGS[:2]} <= set(keys):
+        return None
+    return keys.index(LINK_HEADINGS[0]), keys.index(LINK_HEADINGS[1])
 
 
 def _positions(contract: Contract, cells: list[str]) -> dict[str, int]:
@@ -93,7 +106,12 @@ def _positions(contract: Contract, cells: list[str]) -> dict[str, int]:
 
 def _unknown(contract: Contract, cells: list[str], *, named: bool) -> list[str]:
     """Headings that the contract does not know, nor declares as ignored."""
-    known = {*contract.by_heading, *map(heading_key, contract.ignored_headers), ""}
+    known = {
+        *contract.by_heading,
+        *map(heading_key, contract.ignored_headers),
+        *LINK_HEADINGS,
+        "",
+    }
     return [
         shown(cell) if named else f"第 {position + 1} 列"
         for position, cell in enumerate(cells)

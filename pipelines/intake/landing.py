@@ -21,6 +21,8 @@ from warehouse.settings import Settings
 
 # A file that changed a moment ago may still be written.
 _SETTLED_SECONDS = 2.0
+# Workbooks that wait for correction; moved up, they are delivered.
+DRAFTS = "待更正"
 _UNFINISHED_STARTS = (".", "~$")
 _UNFINISHED_ENDS = (META_SUFFIX, ".part", ".tmp")
 
@@ -83,6 +85,8 @@ def pending(settings: Settings, contract: Contract) -> list[Path]:
         if path.name.startswith(_UNFINISHED_STARTS):
             continue
         if path.name.endswith(_UNFINISHED_ENDS) or not path.is_file():
+            continue
+        if path.parent.name == DRAFTS:
             continue
         facts = stamp(path)
         if facts is None or facts[1] >= latest * 1e9:

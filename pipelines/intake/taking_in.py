@@ -13,7 +13,7 @@ import duckdb
 
 from pipelines.intake.archive import Archive, Member, open_archive
 from pipelines.intake.contracts import Contract
-from pipelines.intake.delivery import write_rows, write_schema
+from pipelines.intake.delivery import schema_marker, write_rows, write_schema
 from pipelines.intake.errors import RejectedError
 from pipelines.intake.landing import Seen, file_key, pending, stamp
 from pipelines.intake.ledger import (
@@ -58,7 +58,7 @@ def intake_extract(
     extract_dir = settings.deliveries_dir / contract.name
     clear_leftovers(extract_dir)
     new = pending(settings, contract)
-    if not new and (extract_dir / "_schema" / contract.digest).exists():
+    if not new and schema_marker(extract_dir, contract).exists():
         return []
     results = []
     with connect(settings) as connection:
