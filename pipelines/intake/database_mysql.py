@@ -10,7 +10,7 @@ from typing import Any
 import pymysql
 import pymysql.cursors
 
-from pipelines.intake.database_config import Credentials, DatabaseSource
+from pipelines.intake.database_config import DatabaseSource
 from pipelines.intake.database_failures import (
     failed,
     lost,
@@ -18,6 +18,7 @@ from pipelines.intake.database_failures import (
     no_table,
     unreachable,
 )
+from pipelines.intake.database_secrets import Credentials
 from pipelines.intake.database_sql import CellType, TableColumn
 from pipelines.intake.databases import (
     BATCH_ROWS,

@@ -7,12 +7,13 @@ from pipelines.intake.database_config import (
     DatabaseSource,
     has_sources,
     load_sources,
-    read_credentials,
 )
+from pipelines.intake.database_secrets import read_credentials
 from pipelines.intake.errors import RejectedError
 from pipelines.intake.ledger import DeliveryResult, Ledger, checked_with
 from pipelines.intake.pull_history import PullHistory
-from pipelines.intake.pull_rows import find_fresh, spooled
+from pipelines.intake.pull_rows import find_fresh
+from pipelines.intake.pull_spool import spooled
 from pipelines.intake.session import connect
 from warehouse.settings import Settings
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import psycopg
 
-from pipelines.intake.database_config import Credentials, DatabaseSource
+from pipelines.intake.database_config import DatabaseSource
 from pipelines.intake.database_failures import (
     failed,
     lost,
@@ -17,6 +17,7 @@ from pipelines.intake.database_failures import (
     no_table,
     unreachable,
 )
+from pipelines.intake.database_secrets import Credentials
 from pipelines.intake.database_sql import CellType, TableColumn, table_sql
 from pipelines.intake.databases import (
     BATCH_ROWS,

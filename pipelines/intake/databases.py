@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
-from pipelines.intake.database_config import Credentials, DatabaseSource
+from pipelines.intake.database_config import DatabaseSource
+from pipelines.intake.database_secrets import Credentials
 from pipelines.intake.database_sql import TableColumn
 
 BATCH_ROWS = 5_000

@@ -17,22 +17,22 @@ from pathlib import Path
 import duckdb
 
 from pipelines.intake.contracts import Contract
-from pipelines.intake.database_config import DatabaseSource, read_credentials
+from pipelines.intake.database_config import DatabaseSource
 from pipelines.intake.database_news import every_source
+from pipelines.intake.database_secrets import read_credentials
 from pipelines.intake.delivery import write_rows
 from pipelines.intake.errors import RejectedError
 from pipelines.intake.ledger import Content, DeliveryResult, Ledger, checked_with, now
 from pipelines.intake.meta import Meta
 from pipelines.intake.pull_history import PullHistory
 from pipelines.intake.pull_rows import (
-    Spool,
     content_sha256,
     find_fresh,
     fresh_source,
     newest_version,
-    spooled,
     write_pulled,
 )
+from pipelines.intake.pull_spool import Spool, spooled
 from pipelines.intake.session import connect
 from pipelines.intake.storage import clear_leftovers, new_folder, store
 from warehouse.settings import Settings
