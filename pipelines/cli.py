@@ -14,6 +14,7 @@ import click
 import duckdb
 import pyarrow as pa
 from rich.console import Console
+from rich.markup import escape
 
 from pipelines import report
 from pipelines.inputs import anything_new, delivery_ids, inputs_hash
@@ -200,12 +201,38 @@ def deliveries(settings: Settings, form: str) -> None:
 
 @main.command()
 @click.option("--extract", default=None)
+@click.option("--export", is_flag=True, help="写出待更正的行 (rows to correct)")
 @_format
 @click.pass_obj
-def quarantine(settings: Settings, extract: str | None, form: str) -> None:
-    """被隔离的行与原因 (what was refused and why)."""
-    table = _read(settings, report.QUARANTINE_SQL, parameters=[extract])
-    report.show(table, form, out, listing=True)
+def quarantine(
+    settings: Settings, extract: str | None, export: bool, form: str
+) -> None:
+    """被隔离的行与原因：表格按原因汇总待更正的行，其他格式逐行列出 (what was refused)."""
+    if export:
+        _export_quarantine(settings, extract)
+        return
+    sql = report.OPEN_SQL if form == "table" else report.QUARANTINE_SQL
+    report.show(_read(settings, sql, parameters=[extract]), form, out, listing=True)
+
+
+def _export_quarantine(settings: Settings, extract: str | None) -> None:
+    """Workbooks of the open rows, one per delivery; they hold personal values."""
+    from pipelines.intake.corrections import ExportError, export_rows
+
+    contracts, failed = load_contracts(), False
+    for rows in report.rows_to_correct(settings, extract):
+        try:
+            written = export_rows(settings, contracts[rows.extract], rows)
+        except ExportError as error:
+            err.print(escape(str(error)))
+            failed = True
+            continue
+        told = f"{len(rows.reasons)} 行 → {written}" if written else "已导出，未覆盖"
+        out.print(escape(f"{rows.file}: {told}"))
+    out.print(
+        "更正后将文件移到上一级目录即可重新投递 (correct, then move one folder up)"
+    )
+    sys.exit(1 if failed else 0)
 
 
 @main.command()

@@ -14,6 +14,7 @@ from rich.table import Table
 
 from pipelines.inputs import read_entry
 from pipelines.intake import failing_sources
+from pipelines.intake.corrections import OpenRows
 from warehouse.connection import open_edition
 from warehouse.editions import Edition, EditionError, current_edition, load_edition
 from warehouse.settings import Settings
@@ -43,6 +44,9 @@ _HEADINGS = {
     "row_number": "行号",
     "message": "原因",
     "masked_value": "值（已遮盖）",
+    "open_rows": "待更正行数",
+    "row_numbers": "行号（前五）",
+    "masked_values": "值（已遮盖，前三）",
     "document": "文件",
     "claim_no": "序号",
     "statement": "原文",
@@ -71,10 +75,26 @@ from ops.deliveries order by extract, received_at, file
 """
 QUARANTINE_SQL = """
 select q.extract, d.file, q.row_number, q.column_name, q.reason_code, q.message,
-    q.masked_value
+    q.masked_value, q.delivery_id, q.closed_by_delivery_id
 from ops.quarantine as q left join ops.deliveries as d using (delivery_id)
 where $1 is null or q.extract = $1
 order by q.extract, d.file, q.row_number, q.reason_code
+"""
+# What waits for correction, by file and reason, most first, with a few samples.
+OPEN_SQL = """
+select d.file, q.message, count(distinct q.row_number) as open_rows,
+    array_to_string(list_sort(list(distinct q.row_number))[:5], '、') as row_numbers,
+    array_to_string(list_sort(list(distinct q.masked_value))[:3], '、') as masked_values
+from ops.quarantine as q left join ops.deliveries as d using (delivery_id)
+where ($1 is null or q.extract = $1) and q.closed_by_delivery_id is null
+group by all order by d.file, open_rows desc, q.message
+"""
+_TO_CORRECT_SQL = """
+select q.delivery_id, d.extract, d.file, d.sha256, q.row_number,
+    string_agg(q.message, '；' order by q.message) as reasons
+from ops.quarantine as q join ops.deliveries as d using (delivery_id)
+where ($1 is null or q.extract = $1) and q.closed_by_delivery_id is null
+group by all order by d.extract, d.file, q.row_number
 """
 CLAIMS_SQL = """
 select document, claim_no, kpi_code, aspect, lower, upper, computed_value, verdict,
@@ -210,6 +230,20 @@ def show_held_snapshots(settings: Settings, console: Console) -> bool:
         text = escape(f"{one['file']}: {advice}")
         console.print(f"[yellow]快照 snapshot[/yellow] {text}")
     return bool(table.num_rows)
+
+
+def rows_to_correct(settings: Settings, extract: str | None) -> list[OpenRows]:
+    """Rows in quarantine that are still open, by delivery."""
+    found: dict[str, OpenRows] = {}
+    for row in read(settings, _TO_CORRECT_SQL, parameters=[extract]).to_pylist():
+        rows = found.setdefault(
+            row["delivery_id"],
+            OpenRows(
+                row["delivery_id"], row["extract"], row["file"], row["sha256"], {}
+            ),
+        )
+        rows.reasons[row["row_number"]] = row["reasons"]
+    return list(found.values())
 
 
 def _entries(settings: Settings, ids: set[str]) -> list[dict[str, object]]:

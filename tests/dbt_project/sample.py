@@ -274,6 +274,13 @@ def _deliver(
         pa.Table.from_pylist([], schema=pa.schema(refused)),
         folder / "quarantine.parquet",
     )
+    links = {
+        "_delivery_id": TEXT,
+        "_row_number": COUNT,
+        "corrects_delivery_id": TEXT,
+        "corrects_row_number": COUNT,
+    }
+    pq.write_table(pa.schema(links).empty_table(), folder / "corrections.parquet")
     declared = DATA_THROUGH.get(extract)
     entry = {
         "delivery_id": delivery_id,

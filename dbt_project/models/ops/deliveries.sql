@@ -6,6 +6,15 @@ versions as (
         cast(count(*) filter (where is_in_force) as bigint) as rows_loaded
     from {{ ref('int_record_versions') }}
     group by delivery_id
+),
+
+open_rows as (
+    select
+        delivery_id,
+        cast(count(distinct row_number) as bigint) as rows_open
+    from {{ ref('quarantine') }}
+    where closed_by_delivery_id is null
+    group by delivery_id
 )
 
 select
@@ -32,6 +41,9 @@ select
             then deliveries.rows_good - coalesce(versions.rows_loaded, 0)
     end as rows_superseded,
     deliveries.rows_quarantined,
+    case
+        when deliveries.status = 'loaded' then coalesce(open_rows.rows_open, 0)
+    end as rows_open,
     deliveries.rows_skipped,
     deliveries.data_through,
     deliveries.contract_version,
@@ -42,3 +54,5 @@ select
 from {{ ref('int_deliveries') }} as deliveries
 left join versions
     on deliveries.delivery_id = versions.delivery_id
+left join open_rows
+    on deliveries.delivery_id = open_rows.delivery_id
