@@ -6,6 +6,7 @@ import dagster as dg
 
 from pipelines.inputs import anything_new
 from pipelines.jobs import refresh_job
+from warehouse.locking import writer_is_busy
 from warehouse.settings import load_settings
 
 
@@ -20,6 +21,9 @@ def daily_refresh(
     context: dg.ScheduleEvaluationContext,
 ) -> dg.RunRequest | dg.SkipReason:
     """Refresh each morning unless nothing is new."""
-    if not anything_new(load_settings()):
+    settings = load_settings()
+    if not anything_new(settings):
         return dg.SkipReason("没有新的投递 (nothing new)")
+    if writer_is_busy(settings):
+        return dg.SkipReason("正在刷新 (a refresh is running)")
     return dg.RunRequest()
