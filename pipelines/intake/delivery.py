@@ -18,6 +18,7 @@ from pipelines.intake.contracts import Contract
 from pipelines.intake.meta import Meta, check_rows
 from pipelines.intake.reasons import every_sentence
 from pipelines.intake.source import RowNumbers, Source
+from pipelines.intake.storage import store_schema_entry
 from warehouse.files import fsync_path
 
 
@@ -142,15 +143,12 @@ def _copy(connection: duckdb.DuckDBPyConnection, sql: str, path: Path) -> int:
 
 def write_schema(
     connection: duckdb.DuckDBPyConnection, contract: Contract, extract_dir: Path
-) -> bool:
-    """Empty Parquet files, so that dbt's globs always find the columns.
-
-    Returns whether they were missing or of another contract.
-    """
+) -> None:
+    """Empty files, unless they are there, so that dbt's globs find all columns."""
     folder = extract_dir / "_schema"
     marker = folder / contract.digest
     if marker.exists():
-        return False
+        return
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     columns = ", ".join(
@@ -173,5 +171,5 @@ def write_schema(
         + " limit 0",
         folder / "quarantine.parquet",
     )
+    store_schema_entry(extract_dir, contract)
     marker.touch()
-    return True

@@ -14,7 +14,8 @@ import duckdb
 from pipelines.intake.contracts import Contract
 from pipelines.intake.delivery import write_rows, write_schema
 from pipelines.intake.errors import RejectedError
-from pipelines.intake.landing import Seen, file_key, pending, stamp
+from pipelines.intake.file_names import file_key
+from pipelines.intake.landing import Seen, obstacle_to_reading, pending, stamp
 from pipelines.intake.ledger import (
     Content,
     DeliveryResult,
@@ -26,12 +27,7 @@ from pipelines.intake.ledger import (
 from pipelines.intake.meta import check_data_through, check_sha256, read_meta
 from pipelines.intake.opening import open_source
 from pipelines.intake.session import connect
-from pipelines.intake.storage import (
-    clear_leftovers,
-    new_folder,
-    store,
-    store_schema_entry,
-)
+from pipelines.intake.storage import clear_leftovers, new_folder, store
 from pipelines.intake.text import file_sha256
 from warehouse.settings import Settings
 
@@ -53,10 +49,22 @@ def intake_extract(
     new = pending(settings, contract)
     if not new and (extract_dir / "_schema" / contract.digest).exists():
         return []
+    try:
+        return _take_in_all(settings, contract, extract_dir, new, progress)
+    finally:
+        clear_leftovers(extract_dir)  # of a failure, such as a full disk
+
+
+def _take_in_all(
+    settings: Settings,
+    contract: Contract,
+    extract_dir: Path,
+    new: list[Path],
+    progress: Callable[[DeliveryResult], None] | None,
+) -> list[DeliveryResult]:
     results = []
     with connect(settings) as connection:
-        if write_schema(connection, contract, extract_dir):
-            store_schema_entry(extract_dir, contract)
+        write_schema(connection, contract, extract_dir)
         run = _Run(
             settings=settings,
             extract_dir=extract_dir,
@@ -99,11 +107,15 @@ class _Run:
             return None
         key = file_key(self.settings, path)
         try:
-            content = Content(file_sha256(path), _meta_bytes(path))
+            obstacle = obstacle_to_reading(path)
+            if obstacle is None:
+                content = Content(file_sha256(path), _meta_bytes(path))
         except FileNotFoundError:
             return None
         except OSError:
-            result = self._unreadable(key, facts)
+            obstacle = "文件无法打开或读取，请检查权限"
+        if obstacle is not None:
+            result = self._unreadable(key, facts, obstacle)
             self.seen.add(key, facts, self.rule, True)
             return result
         try:
@@ -163,14 +175,14 @@ class _Run:
             replaces=replaces,
         )
 
-    def _unreadable(self, key: str, facts: list[int]) -> DeliveryResult:
+    def _unreadable(self, key: str, facts: list[int], reason: str) -> DeliveryResult:
         entry = self._entry(
             hashlib.sha256(f"{key} {facts}".encode()).hexdigest()[:24],
             key,
             "",
             status="rejected",
             reason_code="unreadable_file",
-            reason="文件无法打开或读取，请检查权限",
+            reason=reason,
         )
         self._enter(entry, None)
         return entry

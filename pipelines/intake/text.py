@@ -121,7 +121,7 @@ def _convert_plain(path: Path, target: IO[bytes], tmp_dir: Path) -> None:
         os.lseek(second.fileno(), middle, os.SEEK_SET)
         with _iconv(second, rest) as behind, _iconv(subprocess.PIPE, target) as front:
             _feed(front, first, middle)
-        _check(front, behind)
+            _check(front, behind)
         rest.seek(0)
         target.seek(0, os.SEEK_END)
         shutil.copyfileobj(rest, target, _CHUNK)
@@ -132,7 +132,7 @@ def _convert_packed(source: IO[bytes] | gzip.GzipFile, target: IO[bytes]) -> Non
     """GB18030 to UTF-8 while it is unpacked."""
     with _iconv(subprocess.PIPE, target) as process:
         _feed(process, source, None)
-    _check(process)
+        _check(process)
 
 
 def _iconv(source: IO[bytes] | int, target: IO[bytes]) -> subprocess.Popen[bytes]:
@@ -141,7 +141,8 @@ def _iconv(source: IO[bytes] | int, target: IO[bytes]) -> subprocess.Popen[bytes
         ["iconv", "-f", "GB18030", "-t", "UTF-8"],
         stdin=source,
         stdout=target,
-        stderr=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "LC_ALL": "C"},
     )
 
 
@@ -160,8 +161,15 @@ def _feed(
 
 
 def _check(*processes: subprocess.Popen[bytes]) -> None:
-    if any(process.returncode for process in processes):
-        raise _unknown_encoding()
+    """Raise if a conversion failed: by the text, or by the disk, an `OSError`."""
+    for process in processes:
+        assert process.stderr is not None
+        complaint = process.stderr.read()
+        code = process.wait()
+        if code < 0 or b"writ" in complaint:
+            raise OSError(f"iconv could not write its output ({code})")
+        if code:
+            raise _unknown_encoding()
 
 
 def _unknown_encoding() -> RejectedError:
