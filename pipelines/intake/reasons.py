@@ -12,6 +12,7 @@ _SENTENCES = {
     "negative_amount": "“{header}”不能为负数",
     "scientific_notation": "“{header}”是科学计数法，位数已丢失，请按文本重新导出",
     "bad_format": "“{header}”的位数或字符不符合约定",
+    "personal_number": "“{header}”中有像手机号、证件号或卡号的长数字，请移到对应的列",
     "unknown_code": "“{header}”不在代码表中",
     "unknown_value": "“{header}”不是约定的取值：{values}",
     "out_of_range": "“{header}”超出允许范围",
