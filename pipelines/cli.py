@@ -7,6 +7,8 @@ others answer at once.
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -29,6 +31,7 @@ from pipelines.intake.contract_yaml import ContractError
 from pipelines.intake.snapshots import ApprovalError, approve
 from warehouse import editions as editions_store
 from warehouse.editions import EditionError
+from warehouse.locking import WriterBusyError, writer_lock
 from warehouse.settings import Settings, load_settings
 
 out = Console()
@@ -110,7 +113,11 @@ def _refresh(settings: Settings, *, full: bool = False) -> int:
     from pipelines.refresh import run_refresh
 
     before = {path.name for path in delivery_ids(settings)}
-    succeeded = run_refresh(settings, out)
+    try:
+        succeeded = run_refresh(settings, out)
+    except WriterBusyError as error:
+        err.print(f"[red]{error}[/red]")
+        return 1
     new = {path.name for path in delivery_ids(settings)} - before
     if not succeeded:
         err.print("[red]刷新失败，上一版本继续有效 (refresh failed)[/red]")
@@ -299,7 +306,8 @@ def diff(settings: Settings, old: str, new: str) -> None:
 def rollback(settings: Settings, edition_id: str) -> None:
     """恢复较早的版本，直到有新投递 (until something new is delivered)."""
     _edition(settings, edition_id)
-    editions_store.roll_back(settings, edition_id, inputs_hash(settings))
+    with _as_writer(settings):
+        editions_store.roll_back(settings, edition_id, inputs_hash(settings))
     out.print(f"版本 {edition_id} 生效 (in force)")
 
 
@@ -307,7 +315,18 @@ def rollback(settings: Settings, edition_id: str) -> None:
 @click.pass_obj
 def prune(settings: Settings) -> None:
     """按保留规则删除旧版本 (remove old editions)."""
-    out.print(f"删除 {len(editions_store.prune(settings))} 个版本 (removed)")
+    with _as_writer(settings):
+        removed = editions_store.prune(settings)
+    out.print(f"删除 {len(removed)} 个版本 (removed)")
+
+
+@contextmanager
+def _as_writer(settings: Settings) -> Iterator[None]:
+    try:
+        with writer_lock(settings):
+            yield
+    except WriterBusyError as error:
+        raise click.ClickException(str(error)) from error
 
 
 def _edition(settings: Settings, edition_id: str) -> editions_store.Edition:

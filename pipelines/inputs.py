@@ -12,6 +12,7 @@ from pathlib import Path
 from pipelines.intake import pending_files
 from warehouse.editions import is_up_to_date
 from warehouse.settings import Settings
+from warehouse.status import read_status
 
 _PROJECT_FILES = ("*.sql", "*.yml", "*.csv", "*.md")
 _PROJECT_FOLDERS = ("models", "macros", "seeds", "tests")
@@ -52,9 +53,17 @@ def definitions_hash(settings: Settings) -> str:
 
 def anything_new(settings: Settings) -> bool:
     """Whether a refresh would have something to do."""
-    return bool(pending_files(settings)) or not is_up_to_date(
-        settings, inputs_hash(settings)
+    return (
+        interrupted(settings)
+        or bool(pending_files(settings))
+        or not is_up_to_date(settings, inputs_hash(settings))
     )
+
+
+def interrupted(settings: Settings) -> bool:
+    """Whether the last attempt neither succeeded nor failed: it runs, or was killed."""
+    status = read_status(settings)
+    return status is not None and status.get("state") == "running"
 
 
 def delivery_ids(settings: Settings) -> set[Path]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import traceback
+
 import dagster as dg
 
+from pipelines.failures import advice
 from warehouse.settings import load_settings
 from warehouse.status import write_status
 
@@ -11,13 +14,15 @@ from warehouse.status import write_status
 @dg.failure_hook
 def record_failure(context: dg.HookContext) -> None:
     """A failed refresh publishes nothing, so status.json is where it shows."""
-    error = context.op_exception
+    settings, error = load_settings(), context.op_exception
+    text = "".join(traceback.format_exception(error)) if error else ""
+    lines = str(error).splitlines() if error else []
     write_status(
-        load_settings(),
+        settings,
         "failed",
         run_id=context.run_id,
         step=context.step_key,
-        error=str(error).splitlines()[0] if error else None,
+        error=advice(settings, text) or next(iter(lines), None),
     )
 
 

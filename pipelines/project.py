@@ -30,12 +30,14 @@ def prepare_project(settings: Settings) -> DbtProject:
     """
     target = settings.dbt_target
     target.mkdir(parents=True, exist_ok=True)
-    manifest = target / "manifest.json"
+    parsed = target / ".parsed"
     with (target / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         newest = max(path.stat().st_mtime for path in project_files(settings))
-        if not manifest.exists() or manifest.stat().st_mtime < newest:
+        if not parsed.exists() or parsed.stat().st_mtime < newest:
+            parsed.unlink(missing_ok=True)
             _parse(settings, target)
+            parsed.touch()  # last: dbt may be killed while it writes the manifest
     return DbtProject(
         project_dir=settings.dbt_dir,
         profiles_dir=settings.dbt_dir,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 import threading
+import traceback
 import uuid
-from contextlib import redirect_stdout
+from contextlib import redirect_stdout, suppress
 
 import dagster as dg
 from rich.console import Console
@@ -18,19 +19,53 @@ from rich.progress import (
 )
 
 from pipelines.definitions import build_definitions
+from pipelines.failures import advice
 from pipelines.instance import prepare_instance
+from pipelines.resources import COMMAND_TAG
+from warehouse.editions import current_edition
+from warehouse.locking import writer_lock
 from warehouse.settings import Settings, export_settings
+from warehouse.status import write_status
 
 _POLL_SECONDS = 0.5
+# What a killed refresh had started ends within seconds (warehouse/lifeline.py).
+_LOCK_WAIT_SECONDS = 5
 
 
 def run_refresh(settings: Settings, console: Console) -> bool:
-    """Run the refresh job; returns whether it succeeded."""
+    """Run the refresh job; returns whether it succeeded.
+
+    Raises:
+        WriterBusyError: if another refresh is going on.
+    """
+    with writer_lock(settings, wait_seconds=_LOCK_WAIT_SECONDS):
+        console.file = sys.stdout  # the steps' own output goes to a log instead
+        run_id = str(uuid.uuid4())
+        try:
+            # Before Dagster knows the run: a killed one never goes unnoticed.
+            write_status(settings, "running", run_id=run_id)
+            complaints = _execute(settings, console, run_id)
+        except Exception as error:
+            told = advice(settings, "".join(traceback.format_exception(error)))
+            if told is None:
+                raise
+            with suppress(OSError):
+                write_status(settings, "failed", run_id=run_id, error=told)
+            complaints = [told]
+        for complaint in complaints:
+            console.print(complaint, markup=False, highlight=False, style="red")
+        if complaints:
+            return False
+        edition = current_edition(settings)
+        write_status(settings, "succeeded", edition=edition.id if edition else None)
+        return True
+
+
+def _execute(settings: Settings, console: Console, run_id: str) -> list[str]:
+    """Run the job; returns what it failed of."""
     export_settings(settings)
     prepare_instance(settings)
-    console.file = sys.stdout  # the steps' own output goes to a log instead
     job = build_definitions(settings).resolve_job_def("refresh")
-    run_id = str(uuid.uuid4())
     assets = len(list(job.asset_layer.executable_asset_keys))
     log = settings.home / "logs" / "refresh.log"
     log.parent.mkdir(parents=True, exist_ok=True)
@@ -45,19 +80,24 @@ def run_refresh(settings: Settings, console: Console) -> bool:
             run_id=run_id,
             raise_on_error=False,
             run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+            tags={COMMAND_TAG: "refresh"},
         )
-        failures = [e for e in result.all_events if e.is_step_failure]
-    for event in failures:
-        console.print(f"[red]✗ {event.step_key}[/red]")
-        console.print(_cause(event), markup=False, highlight=False)
-    return result.success
+    if result.success:
+        return []
+    failures = [e for e in result.all_events if e.is_step_failure]
+    failures = failures or [e for e in result.all_events if e.is_run_failure]
+    return [f"✗ {e.step_key or e.job_name}\n{_cause(settings, e)}" for e in failures]
 
 
-def _cause(event: dg.DagsterEvent) -> str:
-    error = event.step_failure_data.error
+def _cause(settings: Settings, event: dg.DagsterEvent) -> str:
+    if event.is_step_failure:
+        error = event.step_failure_data.error
+    else:
+        error = event.job_failure_data.error
+    told = advice(settings, error.to_string()) if error else None
     while error and error.cause:
         error = error.cause
-    return error.message.strip() if error else "unknown"
+    return told or (error.message.strip() if error else event.message or "unknown")
 
 
 class _Watch:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import dagster as dg
 from pydantic import PrivateAttr
 
+from pipelines.dead_runs import close_dead_runs
+from pipelines.leftovers import clear_leftovers
 from warehouse.locking import writer_lock
 from warehouse.settings import Settings, load_settings
 from warehouse.status import write_status
 
-_LOCK_WAIT_SECONDS = 3600
+# Marks runs of `fanzha refresh`.
+COMMAND_TAG = "fanzha/command"
+# So long, at most, a process whose refresh was killed goes on.
+_LOCK_WAIT_SECONDS = 10
 
 
 class Writer(dg.ConfigurableResource):  # type: ignore[type-arg]
@@ -31,10 +35,9 @@ class Writer(dg.ConfigurableResource):  # type: ignore[type-arg]
         """Hold the lock; clear what earlier runs left behind."""
         self._settings = load_settings()
         with writer_lock(self._settings, wait_seconds=_LOCK_WAIT_SECONDS):
-            run_id = context.run_id
+            clear_leftovers(self._settings)
+            run_id = str(context.run_id)
             write_status(self._settings, "running", run_id=run_id)
-            shutil.rmtree(self._settings.tmp_dir, ignore_errors=True)
-            # dagster-dbt gives every run a folder of its own and keeps it.
-            for earlier in self._settings.dbt_target.glob("models-*"):
-                shutil.rmtree(earlier)
+            if context.instance is not None:
+                close_dead_runs(context.instance, run_id)
             yield self

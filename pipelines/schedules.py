@@ -7,6 +7,7 @@ import dagster as dg
 from pipelines.inputs import anything_new
 from pipelines.intake import has_sources
 from pipelines.jobs import refresh_job
+from warehouse.locking import writer_is_busy
 from warehouse.settings import load_settings
 
 
@@ -24,4 +25,6 @@ def daily_refresh(
     settings = load_settings()
     if not has_sources(settings) and not anything_new(settings):
         return dg.SkipReason("没有新的投递 (nothing new)")
+    if writer_is_busy(settings):
+        return dg.SkipReason("正在刷新 (a refresh is running)")
     return dg.RunRequest()

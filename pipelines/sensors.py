@@ -6,16 +6,19 @@ import hashlib
 
 import dagster as dg
 
-from pipelines.inputs import anything_new, inputs_hash
+from pipelines.inputs import anything_new, inputs_hash, interrupted
 from pipelines.intake import pending_files
+from pipelines.intake.landing import stamp
 from pipelines.jobs import refresh_job
+from warehouse.locking import writer_is_busy
 from warehouse.settings import Settings, load_settings
+from warehouse.status import read_status
 
-_ACTIVE = [
+# A run that is STARTED has the writer's lock, or it was killed.
+_COMING = [
     dg.DagsterRunStatus.QUEUED,
     dg.DagsterRunStatus.NOT_STARTED,
     dg.DagsterRunStatus.STARTING,
-    dg.DagsterRunStatus.STARTED,
 ]
 
 
@@ -32,10 +35,10 @@ def landing_sensor(
     settings = load_settings()
     if not anything_new(settings):
         return dg.SkipReason("没有新的投递 (nothing new)")
-    active = context.instance.get_run_records(
-        dg.RunsFilter(job_name=refresh_job.name, statuses=_ACTIVE), limit=1
+    coming = context.instance.get_run_records(
+        dg.RunsFilter(job_name=refresh_job.name, statuses=_COMING), limit=1
     )
-    if active:
+    if coming or writer_is_busy(settings):
         return dg.SkipReason("正在刷新 (a refresh is running)")
     # One attempt per state: what fails is tried again when something changes,
     # or by the daily schedule, not every few seconds.
@@ -45,6 +48,7 @@ def landing_sensor(
 def _state(settings: Settings) -> str:
     digest = hashlib.sha256(inputs_hash(settings).encode())
     for path in pending_files(settings):
-        facts = path.stat()
-        digest.update(f"{path} {facts.st_size} {facts.st_mtime_ns}\n".encode())
+        digest.update(f"{path!r} {stamp(path)}\n".encode())
+    if interrupted(settings):  # killed, not failed: to be tried again
+        digest.update(str(read_status(settings)).encode())
     return digest.hexdigest()

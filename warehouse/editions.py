@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 
 from warehouse.connection import open_edition
-from warehouse.files import fsync_path, write_atomically
+from warehouse.files import fsync_path, remove_unfinished, write_atomically
 from warehouse.settings import Settings
 
 DATABASE = "warehouse.duckdb"
@@ -77,8 +77,21 @@ def publish(settings: Settings, facts: dict[str, Any]) -> Edition:
         EditionError: if the copy does not hold what the build held.
     """
     settings.editions_dir.mkdir(parents=True, exist_ok=True)
+    clear_unpublished(settings)
+    try:
+        return _publish(settings, facts)
+    finally:
+        clear_unpublished(settings)  # of a failure, such as a full disk
+
+
+def clear_unpublished(settings: Settings) -> None:
+    """Remove what a killed publish left without a name; only for the writer."""
     for leftover in settings.editions_dir.glob(f"{_TEMPORARY}*"):
         shutil.rmtree(leftover)
+    remove_unfinished(settings.editions_dir)
+
+
+def _publish(settings: Settings, facts: dict[str, Any]) -> Edition:
     with duckdb.connect(str(settings.build_db)) as connection:
         connection.execute("checkpoint")
         rows = _count_rows(connection)
@@ -115,11 +128,12 @@ def publish(settings: Settings, facts: dict[str, Any]) -> Edition:
 def put_in_force(settings: Settings, edition_id: str) -> None:
     """Point readers at an edition; they follow within seconds."""
     edition = load_edition(settings, edition_id)
-    write_atomically(settings.pointer, edition.id + "\n")
     link = settings.editions_dir / ".current.duckdb.tmp"
     link.unlink(missing_ok=True)
     link.symlink_to(Path(edition.id) / DATABASE)
     os.replace(link, settings.editions_dir / "current.duckdb")
+    # Last, because it decides: after a kill before, all this is done again.
+    write_atomically(settings.pointer, edition.id + "\n")
 
 
 def roll_back(settings: Settings, edition_id: str, inputs_hash: str) -> None:

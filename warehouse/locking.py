@@ -10,9 +10,34 @@ from contextlib import contextmanager
 
 from warehouse.settings import Settings
 
+_held: set[str] = set()
+
 
 class WriterBusyError(RuntimeError):
     """Another process is refreshing and did not finish in time."""
+
+
+def writer_is_busy(settings: Settings) -> bool:
+    """Whether some process is the writer just now."""
+    try:
+        descriptor = os.open(settings.lock_file, os.O_RDONLY)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
+
+
+def writer_of_standard_input() -> int | None:
+    """Process that handed its lock on to this one as standard input, if any."""
+    try:
+        return int(os.pread(0, 20, 0))
+    except (OSError, ValueError):
+        return None
 
 
 @contextmanager
@@ -21,20 +46,29 @@ def writer_lock(settings: Settings, *, wait_seconds: float = 0) -> Iterator[None
 
     The lock's descriptor becomes standard input for the time it is held: that
     is the one descriptor which dagster-dbt passes on to dbt, so a dbt process
-    that outlives its killed parent still keeps other writers out.
+    that outlives its killed parent still keeps other writers out. A process
+    that holds it already may enter again.
 
     Raises:
         WriterBusyError: if another writer holds it after `wait_seconds`.
     """
+    name = str(settings.lock_file)
+    if name in _held:
+        yield
+        return
     settings.home.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(settings.lock_file, os.O_RDWR | os.O_CREAT, 0o644)
     try:
         _acquire(descriptor, wait_seconds)
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, str(os.getpid()).encode(), 0)
         saved = os.dup(0)
         os.dup2(descriptor, 0)
+        _held.add(name)
         try:
             yield
         finally:
+            _held.discard(name)
             os.dup2(saved, 0)
             os.close(saved)
     finally:

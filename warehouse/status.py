@@ -23,8 +23,9 @@ def write_status(settings: Settings, state: str, **facts: Any) -> None:
 
 
 def read_status(settings: Settings) -> dict[str, Any] | None:
-    """The last attempt, or None before the first."""
-    if not settings.status_file.exists():
+    """The last attempt; None before the first, or if the file is damaged."""
+    try:
+        status = json.loads(settings.status_file.read_text("utf-8"))
+    except (FileNotFoundError, ValueError):
         return None
-    status: dict[str, Any] = json.loads(settings.status_file.read_text("utf-8"))
-    return status
+    return status if isinstance(status, dict) else None

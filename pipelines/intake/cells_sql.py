@@ -88,6 +88,11 @@ def _is_free_text(column: Column) -> bool:
     )
 
 
+def is_prose(column: Column) -> bool:
+    """Free text in words; what is named a number (`…_no`) may be a long one."""
+    return _is_free_text(column) and not column.name.endswith("_no")
+
+
 def needs_parsing(column: Column) -> bool:
     """Whether `p_x` exists, the first step from text to a typed value."""
     return column.type in ("timestamp", "date", "decimal")

@@ -167,6 +167,8 @@ order by _row_number, column_name, reason_code
 
 def _masked(text: str, *, is_time: bool) -> str:
     """A value without what may be a number of a person, as in a shifted row."""
-    between = "" if is_time else r"[ ._-]?"
-    digits = rf"[0-9０-９]({between}[0-9０-９]){{6,}}[xX]?"
+    # Of a time, ten digits at most follow each other without a colon.
+    between = r"[^0-9０-９:：\p{L}]{0,3}"
+    spaced = rf"[0-9０-９]({between}[0-9０-９]){{{10 if is_time else 6},}}[xX]?"
+    digits = rf"[0-9０-９]{{7,}}[xX]?|{spaced}"
     return f"left(regexp_replace({text}, '{digits}', '***', 'g'), {_LONGEST_MASKED})"

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipelines.intake.cells_sql import is_code, literal, values_sql
+from pipelines.intake.cells_sql import is_code, is_prose, literal, values_sql
 from pipelines.intake.contracts import Column, Contract
 
 # As Excel and Java write long numbers; in other text only where nothing else
 # is written so.
 _SCIENTIFIC = r"[0-9]+(\.[0-9]*)?[eE]\+?[0-9]+"
+_LONG_NUMBER = r"[0-9０-９]([ .·—–－-]{0,2}[0-9０-９]){10,}"
+# Longer ones are no amounts anyway.
+_PHONE_OR_ID = "1[3-9][0-9]{9}|[0-9]{15}"
 _SURELY_SCIENTIFIC = r"[0-9](\.[0-9]+[eE]\+?|[eE]\+)[0-9]+"
 # Of a formula that failed or was never computed, and of a column too narrow.
 _ERROR = "#([A-Z/0]+[!?]?|公式未计算|#+)"
@@ -17,8 +20,11 @@ _ERROR = "#([A-Z/0]+[!?]?|公式未计算|#+)"
 
 def conditions(contract: Contract) -> Iterator[tuple[str, str, str]]:
     """(condition, reason code, column name) of every rule of a contract."""
+    personal = any(column.personal for column in contract.columns)
     for column in contract.columns:
         rules = [*_content(column), *_allowed(column), *_order(column, contract)]
+        if personal:
+            rules += _personal_number(column)
         for condition, code in rules:
             yield condition, code, column.name
 
@@ -63,6 +69,17 @@ def _artefacts(column: Column) -> Iterator[tuple[str, str]]:
     if column.personal or column.key:
         apostrophe = f"{text} < '(' and starts_with({text}, chr(39))"
         yield f"{apostrophe} or {text} >= '=' and {text} < '>'", "text_mark"
+
+
+def _personal_number(column: Column) -> Iterator[tuple[str, str]]:
+    """What would be a phone, identity or card number in plain text."""
+    text = f"t_{column.name}"
+    if is_prose(column):
+        found = f"regexp_matches({text}, '{_LONG_NUMBER}')"
+        yield f"length({text}) > 10 and {found}", "personal_number"
+    elif column.type == "decimal":
+        found = f"regexp_full_match({text}, '{_PHONE_OR_ID}')"
+        yield f"length({text}) > 10 and {found}", "personal_number"
 
 
 def _lost(column: Column) -> str:

@@ -21,6 +21,7 @@ from pipelines.intake.archive import open_archive
 from pipelines.intake.cells_sql import literal
 from pipelines.intake.contracts import Column, Contract
 from pipelines.intake.errors import RejectedError
+from pipelines.intake.file_names import file_key, masked
 from pipelines.intake.header import LINK_HEADINGS, Header
 from pipelines.intake.landing import DRAFTS
 from pipelines.intake.opening import open_source
@@ -74,25 +75,25 @@ def export_rows(settings: Settings, contract: Contract, rows: OpenRows) -> Path 
 @contextmanager
 def _delivered(settings: Settings, rows: OpenRows) -> Iterator[Path]:
     """The bytes that were delivered, unpacked if they lie in a zip."""
-    path = settings.landing / rows.file
     gone = ExportError(f"{rows.file} 已不在投递目录，或内容已变，无法导出原始行")
-    zipped = next((p for p in path.parents if p.name.lower().endswith(".zip")), None)
-    if path.is_file():
-        if file_sha256(path) != rows.sha256:
-            raise gone
-        yield path
-    elif zipped and zipped.is_file():
-        with open_archive(zipped) as archive:
-            name = path.relative_to(zipped).as_posix()
-            member = next((m for m in archive.members if m.name == name), None)
-            if member is None:
+    for path in (settings.landing / rows.extract).rglob("*"):
+        key = file_key(settings, path)
+        if key == rows.file and path.is_file():
+            if file_sha256(path) != rows.sha256:
                 raise gone
-            with archive.unpacked(member, settings.tmp_dir) as unpacked:
-                if unpacked.sha256 != rows.sha256:
-                    raise gone
-                yield unpacked.path
-    else:
-        raise gone
+            yield path
+            return
+        if rows.file.startswith(f"{key}/") and path.is_file():
+            with open_archive(path) as archive:
+                for member in archive.members:
+                    if f"{key}/{masked(settings, member.name)}" != rows.file:
+                        continue
+                    with archive.unpacked(member, settings.tmp_dir) as unpacked:
+                        if unpacked.sha256 != rows.sha256:
+                            raise gone
+                        yield unpacked.path
+                        return
+    raise gone
 
 
 def _write_workbook(

@@ -21,6 +21,7 @@ from pipelines.intake.errors import RejectedError
 from pipelines.intake.meta import Meta, check_rows
 from pipelines.intake.reasons import every_sentence
 from pipelines.intake.source import RowNumbers, Source
+from pipelines.intake.storage import store_schema_entry
 from warehouse.files import fsync_path
 
 # Changes when deliveries get another file.
@@ -184,15 +185,12 @@ def schema_marker(extract_dir: Path, contract: Contract) -> Path:
 
 def write_schema(
     connection: duckdb.DuckDBPyConnection, contract: Contract, extract_dir: Path
-) -> bool:
-    """Empty Parquet files, so that dbt's globs always find the columns.
-
-    Returns whether they were missing or of another contract.
-    """
+) -> None:
+    """Empty files, unless they are there, so that dbt's globs find all columns."""
     marker = schema_marker(extract_dir, contract)
     folder = marker.parent
     if marker.exists():
-        return False
+        return
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     columns = ", ".join(
@@ -222,5 +220,5 @@ def write_schema(
         " cast(null as bigint) as corrects_row_number limit 0",
         folder / "corrections.parquet",
     )
+    store_schema_entry(extract_dir, contract)
     marker.touch()
-    return True

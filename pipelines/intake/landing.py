@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from pipelines.intake.contracts import Contract
 from pipelines.intake.drift import joined
+from pipelines.intake.file_names import file_key
 from pipelines.intake.ledger import (
     META_SUFFIX,
     DeliveryResult,
@@ -42,7 +45,7 @@ class Seen:
         except (FileNotFoundError, ValueError):
             return
         if isinstance(stored, dict):
-            self._files = stored
+            self._files = {k: v for k, v in stored.items() if isinstance(v, dict)}
 
     def is_done(
         self, key: str, stamp: list[int], rule: str, contract: Contract
@@ -54,11 +57,12 @@ class Seen:
         ignored, when the contract has come to know that column.
         """
         entry = self._files.get(key)
-        if entry is None or entry["stamp"] != stamp:
+        if entry is None or entry.get("stamp") != stamp:
             return False
-        if entry["rule"] == rule:
+        if entry.get("rule") == rule:
             return True
-        return not (entry["complaint"] or knows_any(contract, entry.get("ignored")))
+        complaint = entry.get("complaint", True)
+        return not (complaint or knows_any(contract, entry.get("ignored")))
 
     def add(
         self, key: str, stamp: list[int], rule: str, standing: list[DeliveryResult]
@@ -76,41 +80,86 @@ class Seen:
 
 
 def pending(settings: Settings, contract: Contract) -> list[Path]:
-    """Files of one extract that the ledger does not know, and that are settled."""
+    """Files of one extract that the ledger does not know, and that are settled.
+
+    What cannot be opened, folders too, is among them: intake names the reason.
+    """
     seen = Seen(settings, contract.name)
     rule = checked_with(settings, contract)
-    latest = time.time() - _SETTLED_SECONDS
-    found = []
-    for path in sorted((settings.landing / contract.name).rglob("*")):
+    new: dict[Path, list[int]] = {}
+    for path in _delivered(settings.landing / contract.name):
+        facts = stamp(path)
+        key = file_key(settings, path)
+        if facts and not seen.is_done(key, facts, rule, contract):
+            new[path] = facts
+    settled = _settled(new)
+    return [path for path in new if path in settled]
+
+
+def _delivered(folder: Path) -> Iterator[Path]:
+    """Everything below a folder that is to be taken in, sorted."""
+    found: list[Path] = []
+
+    def unreadable(error: OSError) -> None:
+        if not isinstance(error, FileNotFoundError):
+            found.append(Path(error.filename))
+
+    for parent, _, names in os.walk(folder, onerror=unreadable):
+        found.extend(Path(parent, name) for name in names)
+    for path in sorted(found):
         if path.name.startswith(_UNFINISHED_STARTS):
             continue
-        if path.name.endswith(_UNFINISHED_ENDS) or not path.is_file():
+        if path.parent.name == DRAFTS or path.name.endswith(_UNFINISHED_ENDS):
             continue
-        if path.parent.name == DRAFTS:
-            continue
-        facts = stamp(path)
-        if facts is None or facts[1] >= latest * 1e9:
-            continue
-        if not seen.is_done(file_key(settings, path), facts, rule, contract):
-            found.append(path)
-    return found
+        yield path
 
 
-def file_key(settings: Settings, path: Path) -> str:
-    """Name of a file in the ledger: its path inside landing."""
-    return path.relative_to(settings.landing).as_posix()
+def _settled(files: dict[Path, list[int]]) -> set[Path]:
+    """Files that nobody seems to be writing.
+
+    A clock that is ahead, the sender's or once our own, may have dated a file
+    into the future: whether it is still written shows only in a second look.
+    """
+    now = time.time()
+    early, late = (now + s for s in (-_SETTLED_SECONDS, _SETTLED_SECONDS))
+    settled = {path for path, facts in files.items() if facts[1] < early * 1e9}
+    ahead = {path for path, facts in files.items() if facts[1] > late * 1e9}
+    if ahead:
+        time.sleep(_SETTLED_SECONDS)
+        settled |= {path for path in ahead if stamp(path) == files[path]}
+    return settled
 
 
 def stamp(path: Path) -> list[int] | None:
     """Size and times of a file and of its meta file; None if it is gone."""
     try:
         status = path.stat()
-    except FileNotFoundError:
-        return None
+    except OSError:
+        try:
+            status = path.lstat()  # a link that leads nowhere
+        except FileNotFoundError:
+            return None
+        except OSError:
+            return [0, 0, 0]  # its folder may be listed but not entered
     # The change time moves when a file becomes readable, its content unchanged.
     facts = [status.st_size, status.st_mtime_ns, status.st_ctime_ns]
     try:
         status = meta_path(path).stat()
-    except FileNotFoundError:
+    except OSError:
         return facts
     return [*facts, status.st_size, status.st_mtime_ns]
+
+
+def obstacle_to_reading(path: Path) -> str | None:
+    """Why something in landing is no file that could be opened, if it is none.
+
+    Raises:
+        FileNotFoundError: if it has gone away.
+    """
+    if not path.is_symlink():
+        path.lstat()
+    elif not path.exists():
+        return "链接指向的文件不存在"
+    if path.is_dir():
+        return "文件夹无法打开，请检查权限"
+    return None if path.is_file() else "不是普通文件"

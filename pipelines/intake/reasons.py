@@ -14,6 +14,7 @@ _SENTENCES = {
     "excel_error": "“{header}”是 Excel 的错误值或没有算出的公式，请改成文本或数值",
     "text_mark": "“{header}”前面有多余的单引号或等号，请按文本重新导出",
     "bad_format": "“{header}”的位数或字符不符合约定",
+    "personal_number": "“{header}”中有像手机号、证件号或卡号的长数字，请移到对应的列",
     "unknown_code": "“{header}”不在代码表中",
     "unknown_value": "“{header}”不是约定的取值：{values}",
     "out_of_range": "“{header}”超出允许范围",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pipelines.intake.contracts import Contract
 from pipelines.intake.ledger import DeliveryResult, now
-from warehouse.files import fsync_path, write_atomically
+from warehouse.files import fsync_path, remove_unfinished, write_atomically
 
 _TEMPORARY = ".tmp-"
 
@@ -17,6 +17,7 @@ def clear_leftovers(extract_dir: Path) -> None:
     extract_dir.mkdir(parents=True, exist_ok=True)
     for leftover in extract_dir.glob(f"{_TEMPORARY}*"):
         shutil.rmtree(leftover)
+    remove_unfinished(extract_dir)
 
 
 def new_folder(extract_dir: Path, delivery_id: str) -> Path:

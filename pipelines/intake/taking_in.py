@@ -15,7 +15,8 @@ from pipelines.intake.archive import Archive, Member, open_archive
 from pipelines.intake.contracts import Contract
 from pipelines.intake.delivery import schema_marker, write_rows, write_schema
 from pipelines.intake.errors import RejectedError
-from pipelines.intake.landing import Seen, file_key, pending, stamp
+from pipelines.intake.file_names import file_key, masked
+from pipelines.intake.landing import Seen, obstacle_to_reading, pending, stamp
 from pipelines.intake.ledger import (
     Content,
     DeliveryResult,
@@ -33,12 +34,7 @@ from pipelines.intake.meta import (
 )
 from pipelines.intake.opening import open_source
 from pipelines.intake.session import connect
-from pipelines.intake.storage import (
-    clear_leftovers,
-    new_folder,
-    store,
-    store_schema_entry,
-)
+from pipelines.intake.storage import clear_leftovers, new_folder, store
 from pipelines.intake.text import file_sha256
 from warehouse.settings import Settings
 
@@ -60,10 +56,22 @@ def intake_extract(
     new = pending(settings, contract)
     if not new and schema_marker(extract_dir, contract).exists():
         return []
+    try:
+        return _take_in_all(settings, contract, extract_dir, new, progress)
+    finally:
+        clear_leftovers(extract_dir)  # of a failure, such as a full disk
+
+
+def _take_in_all(
+    settings: Settings,
+    contract: Contract,
+    extract_dir: Path,
+    new: list[Path],
+    progress: Callable[[DeliveryResult], None] | None,
+) -> list[DeliveryResult]:
     results = []
     with connect(settings) as connection:
-        if write_schema(connection, contract, extract_dir):
-            store_schema_entry(extract_dir, contract)
+        write_schema(connection, contract, extract_dir)
         run = _Run(
             settings=settings,
             extract_dir=extract_dir,
@@ -126,12 +134,17 @@ class _Run:
             return []
         key = file_key(self.settings, path)
         try:
-            item = _Item(key, Content(file_sha256(path), _meta_bytes(path)), path)
+            obstacle = obstacle_to_reading(path)
+            if obstacle is None:
+                content = Content(file_sha256(path), _meta_bytes(path))
         except FileNotFoundError:
             return []
         except OSError:
-            found = [self._unreadable(key, facts)]
+            obstacle = "文件无法打开或读取，请检查权限"
+        if obstacle is not None:
+            found = [self._unreadable(key, facts, obstacle)]
         else:
+            item = _Item(key, content, path)
             is_zip = path.name.lower().endswith(".zip")
             found = self._open_zip(item) if is_zip else [self._recognise(item)]
         if stamp(path) != facts:
@@ -172,7 +185,7 @@ class _Run:
     def _open_member(
         self, archive: Archive, member: Member, whole: _Item, meta: bytes
     ) -> _Found:
-        key = f"{whole.key}/{member.name}"
+        key = f"{whole.key}/{masked(self.settings, member.name)}"
         try:
             with archive.unpacked(member, self.settings.tmp_dir) as unpacked:
                 own = archive.meta(member)
@@ -263,13 +276,10 @@ class _Run:
             replaces=replaces,
         )
 
-    def _unreadable(self, key: str, facts: list[int]) -> _Found:
+    def _unreadable(self, key: str, facts: list[int], reason: str) -> _Found:
         delivery_id = hashlib.sha256(f"{key} {facts}".encode()).hexdigest()[:24]
         entry = self._entry(delivery_id, key, "")
-        return self._refuse(
-            entry,
-            RejectedError("unreadable_file", "文件无法打开或读取，请检查权限"),
-        )
+        return self._refuse(entry, RejectedError("unreadable_file", reason))
 
     def _duplicate(self, item: _Item, first: DeliveryResult) -> DeliveryResult:
         """The same content under another name: noted, not loaded again."""

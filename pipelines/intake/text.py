@@ -148,7 +148,8 @@ def _convert_plain(path: Path, target: IO[bytes], tmp_dir: Path) -> bool:
         os.lseek(second.fileno(), middle, os.SEEK_SET)
         with _iconv(second, rest) as behind, _iconv(subprocess.PIPE, target) as front:
             _feed(front, first, middle)
-        if not _succeeded(front, behind):
+            succeeded = _succeeded(front, behind)
+        if not succeeded:
             return False
         rest.seek(0)
         target.seek(0, os.SEEK_END)
@@ -161,7 +162,8 @@ def _convert_packed(source: IO[bytes] | gzip.GzipFile, target: IO[bytes]) -> boo
     """GB18030 to UTF-8 while it is unpacked."""
     with _iconv(subprocess.PIPE, target) as process:
         _feed(process, source, None)
-    return _succeeded(process)
+        succeeded = _succeeded(process)
+    return succeeded
 
 
 def _iconv(source: IO[bytes] | int, target: IO[bytes]) -> subprocess.Popen[bytes]:
@@ -170,7 +172,8 @@ def _iconv(source: IO[bytes] | int, target: IO[bytes]) -> subprocess.Popen[bytes
         ["iconv", "-f", "GB18030", "-t", "UTF-8"],
         stdin=source,
         stdout=target,
-        stderr=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "LC_ALL": "C"},
     )
 
 
@@ -189,7 +192,19 @@ def _feed(
 
 
 def _succeeded(*processes: subprocess.Popen[bytes]) -> bool:
-    return not any(process.returncode for process in processes)
+    """Whether all of the text could be converted.
+
+    Raises:
+        OSError: if the result could not be written, as on a full disk.
+    """
+    codes = []
+    for process in processes:
+        assert process.stderr is not None
+        complaint = process.stderr.read()
+        codes.append(process.wait())
+        if codes[-1] < 0 or b"writ" in complaint:
+            raise OSError(f"iconv could not write its output ({codes[-1]})")
+    return not any(codes)
 
 
 def _unknown_encoding() -> RejectedError:

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -14,7 +11,7 @@ import duckdb
 import pytest
 
 from pipelines.intake import load_contracts
-from tests.conftest import PROJECT, command_environment, fanzha
+from tests.conftest import fanzha
 from warehouse.editions import current_edition, list_editions
 from warehouse.settings import Settings
 from warehouse.status import read_status
@@ -111,42 +108,3 @@ def test_columns_that_drifted_are_named_wherever_one_looks(
     (entry,) = [e for e in json.loads(listing.stdout) if e["file"] == "cases/odd.csv"]
     assert "[备注]" in entry["notice"] and "破案时间" in entry["notice"]
     assert figures(refreshed) == before
-
-
-def _kill_when(home: Path, begun: str) -> None:
-    """Start a refresh and kill its whole group once a file `begun` shows up."""
-    process = subprocess.Popen(
-        [str(Path(sys.executable).with_name("fanzha")), "refresh"],
-        cwd=PROJECT,
-        env=command_environment(home),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    deadline = time.monotonic() + 120
-    while not list(home.glob(begun)):
-        assert process.poll() is None, "the refresh ended before it was killed"
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-    os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
-
-
-def test_killed_refreshes_leave_the_same_result_as_an_undisturbed_one(
-    refreshed: Settings, tmp_path: Path
-) -> None:
-    home = tmp_path / "home"
-    write_small_demo(home)
-    killed = Settings(home=home, _env_file=None)
-    for begun in (
-        "deliveries/warnings/[!_.]*",
-        "build/warehouse.duckdb",
-        "editions/*/warehouse.duckdb",
-    ):
-        _kill_when(home, begun)
-
-    answer = fanzha(home, "refresh")
-
-    assert answer.returncode in (0, 2), answer.stdout + answer.stderr
-    assert figures(killed) == figures(refreshed)
-    assert not list(killed.editions_dir.glob(".tmp-*"))

@@ -9,7 +9,9 @@ import dagster as dg
 import pytest
 
 from pipelines.sensors import landing_sensor
+from warehouse.locking import writer_lock
 from warehouse.settings import Settings, export_settings
+from warehouse.status import write_status
 
 
 @pytest.fixture
@@ -63,6 +65,15 @@ def test_a_file_that_is_still_written_changes_nothing_yet(exported: Settings) ->
 
 def test_a_running_refresh_is_not_doubled(exported: Settings) -> None:
     drop(exported, "a.csv", age_seconds=60)
+    with writer_lock(exported):
+        assert isinstance(evaluate(), dg.SkipReason)
+    assert isinstance(evaluate(), dg.RunRequest)
+
+
+def test_a_killed_run_does_not_stop_the_next(exported: Settings) -> None:
+    drop(exported, "a.csv", age_seconds=60)
+    first = evaluate()
+    write_status(exported, "running", run_id="killed")
     with dg.DagsterInstance.ephemeral() as instance:
         instance.add_run(
             dg.DagsterRun(
@@ -71,6 +82,7 @@ def test_a_running_refresh_is_not_doubled(exported: Settings) -> None:
                 status=dg.DagsterRunStatus.STARTED,
             )
         )
-        answer = landing_sensor(dg.build_sensor_context(instance=instance))
+        second = landing_sensor(dg.build_sensor_context(instance=instance))
 
-    assert isinstance(answer, dg.SkipReason)
+    assert isinstance(first, dg.RunRequest) and isinstance(second, dg.RunRequest)
+    assert first.run_key != second.run_key

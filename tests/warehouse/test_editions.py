@@ -7,10 +7,13 @@ from datetime import UTC, datetime, timedelta
 import duckdb
 import pytest
 
+from tests.conftest import fanzha
+from tests.full_disk import full_disk
 from tests.warehouse.conftest import write_build
 from warehouse import editions
 from warehouse.connection import open_edition
 from warehouse.editions import EditionError
+from warehouse.locking import writer_lock
 from warehouse.settings import Settings
 
 
@@ -122,3 +125,28 @@ def test_an_edition_cannot_be_used_to_reach_anything_else(
     ):
         connection.execute(sql)
     assert not os.path.exists("/tmp/fanzha_leak.csv")
+
+
+@pytest.mark.parametrize("file_bytes", [0, 4096, 200_000])
+def test_without_space_nothing_is_published_and_nothing_left(
+    built: Settings, file_bytes: int
+) -> None:
+    first = editions.publish(built, {})
+    write_build(built, 2)
+
+    with full_disk(file_bytes), pytest.raises((OSError, duckdb.Error)):
+        editions.publish(built, {})
+
+    assert editions.current_edition(built) == editions.load_edition(built, first.id)
+    left = {path.name for path in built.editions_dir.iterdir()}
+    assert left == {first.id, "current", "current.duckdb"}
+    assert editions.publish(built, {}).id > first.id
+
+
+def test_a_second_writer_of_editions_is_told_to_wait(built: Settings) -> None:
+    first = editions.publish(built, {})
+    with writer_lock(built):
+        for command in (["editions", "prune"], ["editions", "rollback", first.id]):
+            answer = fanzha(built.home, *command)
+            assert answer.returncode == 1
+            assert "另一个刷新正在进行" in answer.stderr

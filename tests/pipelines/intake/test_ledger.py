@@ -4,11 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
-import signal
-import subprocess
-import sys
-import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -239,39 +234,6 @@ def test_what_a_kill_left_is_cleared_away(settings: Settings) -> None:
     (left / "rows.parquet").write_bytes(b"half")
     assert_conserved(deliver(settings, TEXT))
     assert not left.exists()
-
-
-def test_killed_at_any_moment_the_next_run_gives_the_same(
-    settings: Settings, tmp_path: Path
-) -> None:
-    for number in range(4):
-        rows = [case(number * 1000 + i) for i in range(500)]
-        land(settings, csv_text(rows), f"{number}.csv")
-    calm = Settings(home=tmp_path / "calm", _env_file=None)
-    shutil.copytree(settings.landing, calm.landing, copy_function=shutil.copy2)
-    calm.home.joinpath("pseudonym.key").write_text("cd" * 32)
-    settings.home.joinpath("pseudonym.key").write_text("cd" * 32)
-    take_in(calm)
-    code = (
-        "from pipelines.intake import intake_extract, load_contracts\n"
-        "from warehouse.settings import load_settings\n"
-        "intake_extract(load_settings(), load_contracts()['cases'])\n"
-    )
-    for wait in (0.3, 0.7, 0.9, 1.1):
-        process = subprocess.Popen(
-            [sys.executable, "-c", code],
-            env={**os.environ, "FANZHA_HOME": str(settings.home)},
-        )
-        time.sleep(wait)
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        for entry in _entries(settings).values():
-            folder = settings.deliveries_dir / "cases" / str(entry["delivery_id"])
-            assert (folder / "rows.parquet").exists()
-            assert (folder / "quarantine.parquet").exists()
-    take_in(settings)
-    assert good(settings) == good(calm)
-    assert set(_entries(settings)) == set(_entries(calm))
 
 
 def test_folders_with_odd_names(tmp_path: Path) -> None:

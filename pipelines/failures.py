@@ -1,0 +1,34 @@
+"""Failures that a person can mend, in a sentence that says how."""
+
+from __future__ import annotations
+
+import shutil
+
+from warehouse.settings import Settings
+
+# As the kernel, SQLite, DuckDB and iconv say it.
+_NOT_WRITABLE = (
+    "No space left on device",
+    "Disk quota exceeded",
+    "File too large",
+    "Read-only file system",
+    "database or disk is full",
+    "disk I/O error",
+    "Could not write",
+    "iconv could not write",
+)
+
+
+def advice(settings: Settings, error_text: str) -> str | None:
+    """What to do about a failure; None if its text names no known cause."""
+    if not any(words in error_text for words in _NOT_WRITABLE):
+        return None
+    try:
+        free = f"，剩余 {shutil.disk_usage(settings.home).free / 1e9:.1f} GB"
+    except OSError:
+        free = ""
+    return (
+        f"写入失败，磁盘可能已满：{settings.home}{free}。"
+        "请清理磁盘空间（或检查配额与权限），再运行 fanzha refresh；"
+        "本次没有发布任何内容 (cannot write, disk full?)"
+    )
