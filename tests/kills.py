@@ -78,13 +78,27 @@ def undisturbed(work: Work, home: Path) -> list[Step]:
     return steps
 
 
-def killed(work: Work, home: Path, steps: list[Step], moment: float) -> Kill:
-    """Kill the work at a moment between its first step (0) and its last (1)."""
+def killed(
+    work: Work, fresh: Callable[[], Path], steps: list[Step], moment: float
+) -> Kill:
+    """Kill the work at a moment between its first step (0) and its last (1).
+
+    `fresh` prepares the home for it. It is called again if the work was quicker
+    than when it was undisturbed, and over before its kill; that one does not count.
+    """
     if moment < 0.5:  # exactly before a step
-        return _killed(work, home, before=int(2 * moment * len(steps)))
+        return _killed(work, fresh(), before=int(2 * moment * len(steps)))
     seconds = (2 * moment - 1) * steps[-1].seconds
     number = sum(step.seconds <= seconds for step in steps) - 1
-    return _killed(work, home, after=number, wait=seconds - steps[number].seconds)
+    wait = seconds - steps[number].seconds
+    try:
+        return _killed(work, fresh(), after=number, wait=wait)
+    except _TooLateError:
+        return _killed(work, fresh(), before=number)
+
+
+class _TooLateError(Exception):
+    """The work had ended before it was killed."""
 
 
 def moments(number: int, seed: int) -> list[float]:
@@ -107,12 +121,13 @@ def _killed(
             told.append(line)
             if before is None and len(told) == after + 1:
                 time.sleep(wait)
-                assert process.pid is not None
-                os.kill(process.pid, signal.SIGKILL)
+                process.kill()
         process.join()
         code = process.exitcode
     # It had begun, and had not ended.
-    assert told and "end" not in told, told[-3:]
+    assert told
+    if told[-1] == "end":
+        raise _TooLateError
     assert code == -signal.SIGKILL, code
     return Kill(len(told), told[-1])
 

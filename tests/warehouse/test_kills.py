@@ -59,12 +59,12 @@ def _value_in_force(settings: Settings) -> float:
 def test_killed_at_any_moment_readers_see_the_old_or_the_new(
     homes: Iterator[Path],
 ) -> None:
-    steps = undisturbed(publish_build, next(homes))
+    home = next(homes)
+    settings = Settings(home=home, _env_file=None)
+    steps = undisturbed(publish_build, home)
     hit = []
     for moment in moments(share(15), seed=15):
-        home = next(homes)
-        settings = Settings(home=home, _env_file=None)
-        hit.append(killed(publish_build, home, steps, moment))
+        hit.append(killed(publish_build, lambda: next(homes), steps, moment))
         assert _value_in_force(settings) in (1, 2)
         for edition in editions.list_editions(settings):
             open_edition(edition).close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import shutil
+from functools import partial
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -92,9 +93,10 @@ def test_killed_at_any_moment_the_next_intake_ends_the_same(folder: Path) -> Non
     steps = undisturbed(take_in_all, calm)
     expected = result(calm)
     hit = []
+    home = folder / "killed"
     for moment in moments(share(35), seed=35):
-        home = _home(folder, "killed")
-        hit.append(killed(take_in_all, home, steps, moment))
+        fresh = partial(_home, folder, "killed")
+        hit.append(killed(take_in_all, fresh, steps, moment))
         _assert_whole(home)
         take_in_all(home)
         assert result(home) == expected, hit[-1]
@@ -112,9 +114,9 @@ def test_killed_again_and_again_it_still_comes_to_its_end(folder: Path) -> None:
     calm = _home(folder, "calm")
     steps = undisturbed(take_in_all, calm)
     home = _home(folder, "killed")
-    killed(take_in_all, home, steps, 0.9)
+    killed(take_in_all, lambda: home, steps, 0.45)
     for moment in moments(4, seed=4):
-        killed(take_in_all, home, steps[: len(steps) // 4], moment)
+        killed(take_in_all, lambda: home, steps[: len(steps) // 4], moment / 2)
         _assert_whole(home)
     take_in_all(home)
     assert result(home) == result(calm)
