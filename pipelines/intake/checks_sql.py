@@ -46,8 +46,8 @@ from judged where reasons = ''
 def refused_sql(contract: Contract, source: Source) -> str:
     """SELECT of the other rows: `_row_number`, `is_skipped`, `reasons`, `t_…`.
 
-    `is_header` tells of a header among them that is not the file's own. Needs the same as `good_sql`, and the relation `good` with the `_row_number`
-    of the rows that load.
+    `is_header` tells of a header among them that is not the file's own. Needs the same
+    as `good_sql`, and the relation `good` with the `_row_number` of the rows that load.
     """
     rest = "(select * from records anti join good on row_number = _row_number)"
     texts = ", ".join(f"t_{column.name}" for column in contract.columns)
