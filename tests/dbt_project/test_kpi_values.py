@@ -11,6 +11,8 @@ import pytest
 from tests.dbt_project.oracle import Oracle, periods, value_of
 from tests.dbt_project.sample import seed_rows
 
+pytestmark = pytest.mark.long
+
 SOURCES = {row["kpi_code"]: row["sources"] for row in seed_rows("kpi_catalogue")}
 
 

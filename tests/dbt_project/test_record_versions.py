@@ -13,6 +13,8 @@ import duckdb
 import pyarrow as pa
 import pytest
 
+pytestmark = pytest.mark.long
+
 KEYS = [f"A{number}" for number in range(12)]
 TIMES = [datetime(2024, 1, day, 8, 30) for day in (1, 2, 3)]
 STATUSES = ["有效", "撤销"]

@@ -15,6 +15,8 @@ import pytest
 from tests.conftest import PROJECT, command_environment, fanzha
 from warehouse.settings import Settings
 
+pytestmark = pytest.mark.long
+
 _CARDS = """
 select value, yoy_base, yoy_change from kpi.kpi_values
 where kpi_code = '{}' and entity_type = 'city' and grain = 'half'

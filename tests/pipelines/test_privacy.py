@@ -11,10 +11,13 @@ from pathlib import Path
 
 import duckdb
 import pyarrow.parquet as pq
+import pytest
 
 from tests.conftest import fanzha
 from tests.pipelines.conftest import Calm
 from warehouse.settings import Settings
+
+pytestmark = pytest.mark.long
 
 
 def _written(settings: Settings) -> Iterator[tuple[Path, str]]:

@@ -16,6 +16,8 @@ from warehouse.editions import current_edition, list_editions
 from warehouse.settings import Settings
 from warehouse.status import read_status
 
+pytestmark = pytest.mark.long
+
 _FIGURES = "select * exclude (covered_through) from kpi.kpi_values order by all"
 
 

@@ -17,6 +17,8 @@ from tests.pipelines.intake.tables import CasesTable, configure
 from warehouse.editions import list_editions
 from warehouse.settings import Settings, export_settings
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:

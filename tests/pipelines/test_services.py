@@ -14,9 +14,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 from tests.conftest import PROJECT, command_environment, fanzha
 from warehouse.editions import current_edition
 from warehouse.settings import Settings
+
+pytestmark = pytest.mark.long
 
 
 def free_port() -> str:

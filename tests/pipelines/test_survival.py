@@ -28,6 +28,8 @@ from warehouse.locking import writer_is_busy
 from warehouse.settings import Settings
 from warehouse.status import read_status
 
+pytestmark = pytest.mark.long
+
 _MODELS = 144
 _DISK_BYTES = 2_500_000
 

@@ -18,6 +18,8 @@ from tests.pipelines.intake.landing import (
 )
 from warehouse.settings import Settings
 
+pytestmark = pytest.mark.long
+
 TEXT = csv_text([case(n) for n in range(5000)])
 
 

@@ -18,6 +18,8 @@ from tests.pipelines.intake.landing import case, csv_text, land
 from warehouse.locking import writer_lock
 from warehouse.settings import Settings
 
+pytestmark = pytest.mark.long
+
 KEY = "cd" * 16
 
 

@@ -19,6 +19,8 @@ from pipelines.intake.snapshots import (
 from tests.pipelines.intake.landing import case, csv_text, deliver, land, take_in
 from warehouse.settings import Settings
 
+pytestmark = pytest.mark.long
+
 EARLY, LATE, LATEST = (f"2024-0{month}-10 10:00:00" for month in (2, 3, 4))
 
 
