@@ -19,7 +19,7 @@ from warehouse.editions import current_edition
 from warehouse.settings import Settings
 
 # One browser and one server serve all of these tests.
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = pytest.mark.long
 
 _SCREENSHOTS = PROJECT / "artifacts" / "screenshots"
 _PAGES = {"overview": "/", "cards": "/cards"}

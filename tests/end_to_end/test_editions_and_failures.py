@@ -12,7 +12,7 @@ from tests.end_to_end.conftest import free_port, serving
 from warehouse.editions import current_edition
 from warehouse.settings import Settings
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = pytest.mark.long
 
 _WITHIN_MS = 10_000
 
