@@ -234,7 +234,7 @@ def test_a_full_disk_publishes_nothing_and_another_refresh_must_wait(
 
     # Then there is space, and two refreshes at once.
     with _started(changed) as first:
-        _wait(first, lambda: any(changed.dbt_target.glob("models-*/run")))
+        _wait(first, lambda: writer_is_busy(changed))
         second = fanzha(changed.home, "refresh")
         said, _ = first.communicate()
     assert second.returncode == 1
