@@ -46,7 +46,9 @@ def bare_read(landed: Path, text: Path) -> None:
     """What nobody can do without: iconv, then one typed read into Parquet."""
     transcode = ["iconv", "-f", "gb18030", "-t", "utf-8", "-o", text, landed]
     subprocess.run(transcode, check=True)
-    duckdb.connect(config={"enable_progress_bar": "false"}).execute(
+    connection = duckdb.connect()
+    connection.execute("set enable_progress_bar = false")
+    connection.execute(
         f"copy (select * from read_csv('{text}', header = true, delim = ',',"
         f" auto_detect = false, columns = {TYPES})) to '{text}.parquet'"
         " (format parquet, compression zstd)"

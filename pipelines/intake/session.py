@@ -26,6 +26,8 @@ def connect(settings: Settings) -> duckdb.DuckDBPyConnection:
     connection.execute(
         "set disabled_optimizers = 'join_order,build_side_probe_side,in_clause'"
     )
+    # It would be drawn over our own.
+    connection.execute("set enable_progress_bar = false")
     load_references(connection, settings)
     connection.execute(f"set variable pseudonym_key = '{pseudonym_key(settings)}'")
     return connection
