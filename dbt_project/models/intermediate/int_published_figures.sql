@@ -1,13 +1,3 @@
-with
-
-in_force as (
-    select
-        delivery_id,
-        row_number_in_file
-    from {{ ref('int_records_in_force') }}
-    where extract = 'published_figures'
-)
-
 select
     figures.document,
     figures.claim_no,
@@ -24,7 +14,8 @@ select
     figures.is_comparable,
     figures.note
 from {{ ref('stg_published_figures') }} as figures
-inner join in_force
+inner join {{ ref('int_records_in_force') }} as in_force
     on
-        figures.delivery_id = in_force.delivery_id
+        in_force.extract = 'published_figures'
+        and figures.delivery_id = in_force.delivery_id
         and figures.row_number_in_file = in_force.row_number_in_file

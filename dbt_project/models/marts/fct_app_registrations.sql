@@ -1,13 +1,3 @@
-with
-
-in_force as (
-    select
-        delivery_id,
-        row_number_in_file
-    from {{ ref('int_records_in_force') }}
-    where extract = 'app_registrations'
-)
-
 select
     registrations.county_code,
     registrations.unit_code,
@@ -16,7 +6,8 @@ select
     registrations.eligible,
     registrations.updated_at
 from {{ ref('stg_app_registrations') }} as registrations
-inner join in_force
+inner join {{ ref('int_records_in_force') }} as in_force
     on
-        registrations.delivery_id = in_force.delivery_id
+        in_force.extract = 'app_registrations'
+        and registrations.delivery_id = in_force.delivery_id
         and registrations.row_number_in_file = in_force.row_number_in_file

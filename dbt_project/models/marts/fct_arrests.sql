@@ -1,13 +1,3 @@
-with
-
-in_force as (
-    select
-        delivery_id,
-        row_number_in_file
-    from {{ ref('int_records_in_force') }}
-    where extract = 'arrests'
-)
-
 select
     arrests.arrest_no,
     arrests.arrest_category,
@@ -25,8 +15,9 @@ select
     arrests.person_ref_pseudonym,
     arrests.updated_at
 from {{ ref('stg_arrests') }} as arrests
-inner join in_force
+inner join {{ ref('int_records_in_force') }} as in_force
     on
-        arrests.delivery_id = in_force.delivery_id
+        in_force.extract = 'arrests'
+        and arrests.delivery_id = in_force.delivery_id
         and arrests.row_number_in_file = in_force.row_number_in_file
 where arrests.record_status = '有效'

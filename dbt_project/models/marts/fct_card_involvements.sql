@@ -1,13 +1,3 @@
-with
-
-in_force as (
-    select
-        delivery_id,
-        row_number_in_file
-    from {{ ref('int_records_in_force') }}
-    where extract = 'card_involvements'
-)
-
 select
     cards.record_no,
     cards.card_type,
@@ -22,8 +12,9 @@ select
     cards.card_no_pseudonym,
     cards.updated_at
 from {{ ref('stg_card_involvements') }} as cards
-inner join in_force
+inner join {{ ref('int_records_in_force') }} as in_force
     on
-        cards.delivery_id = in_force.delivery_id
+        in_force.extract = 'card_involvements'
+        and cards.delivery_id = in_force.delivery_id
         and cards.row_number_in_file = in_force.row_number_in_file
 where cards.record_status = '有效'

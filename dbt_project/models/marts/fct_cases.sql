@@ -1,13 +1,3 @@
-with
-
-in_force as (
-    select
-        delivery_id,
-        row_number_in_file
-    from {{ ref('int_records_in_force') }}
-    where extract = 'cases'
-)
-
 select
     cases.case_no,
     cases.county_code,
@@ -31,8 +21,9 @@ select
     cases.victim_occupation,
     cases.updated_at
 from {{ ref('stg_cases') }} as cases
-inner join in_force
+inner join {{ ref('int_records_in_force') }} as in_force
     on
-        cases.delivery_id = in_force.delivery_id
+        in_force.extract = 'cases'
+        and cases.delivery_id = in_force.delivery_id
         and cases.row_number_in_file = in_force.row_number_in_file
 where cases.record_status = '有效'

@@ -1,13 +1,3 @@
-with
-
-in_force as (
-    select
-        delivery_id,
-        row_number_in_file
-    from {{ ref('int_records_in_force') }}
-    where extract = 'operations'
-)
-
 select
     operations.operation_no,
     operations.operation_kind,
@@ -17,8 +7,9 @@ select
     operations.gangs_dismantled,
     operations.updated_at
 from {{ ref('stg_operations') }} as operations
-inner join in_force
+inner join {{ ref('int_records_in_force') }} as in_force
     on
-        operations.delivery_id = in_force.delivery_id
+        in_force.extract = 'operations'
+        and operations.delivery_id = in_force.delivery_id
         and operations.row_number_in_file = in_force.row_number_in_file
 where operations.record_status = '有效'

@@ -1,13 +1,3 @@
-with
-
-in_force as (
-    select
-        delivery_id,
-        row_number_in_file
-    from {{ ref('int_records_in_force') }}
-    where extract = 'publicity_events'
-)
-
 select
     events.event_no,
     events.unit_code,
@@ -17,8 +7,9 @@ select
     events.audience,
     events.updated_at
 from {{ ref('stg_publicity_events') }} as events
-inner join in_force
+inner join {{ ref('int_records_in_force') }} as in_force
     on
-        events.delivery_id = in_force.delivery_id
+        in_force.extract = 'publicity_events'
+        and events.delivery_id = in_force.delivery_id
         and events.row_number_in_file = in_force.row_number_in_file
 where events.record_status = '有效'

@@ -1,13 +1,3 @@
-with
-
-in_force as (
-    select
-        delivery_id,
-        row_number_in_file
-    from {{ ref('int_records_in_force') }}
-    where extract = 'seizures'
-)
-
 select
     seizures.seizure_no,
     seizures.seized_item,
@@ -17,8 +7,9 @@ select
     seizures.quantity,
     seizures.updated_at
 from {{ ref('stg_seizures') }} as seizures
-inner join in_force
+inner join {{ ref('int_records_in_force') }} as in_force
     on
-        seizures.delivery_id = in_force.delivery_id
+        in_force.extract = 'seizures'
+        and seizures.delivery_id = in_force.delivery_id
         and seizures.row_number_in_file = in_force.row_number_in_file
 where seizures.record_status = '有效'

@@ -1,13 +1,3 @@
-with
-
-in_force as (
-    select
-        delivery_id,
-        row_number_in_file
-    from {{ ref('int_records_in_force') }}
-    where extract = 'warnings'
-)
-
 select
     warnings.warning_no,
     warnings.warning_kind,
@@ -35,9 +25,10 @@ select
     warnings.recipient_phone_pseudonym,
     warnings.updated_at
 from {{ ref('stg_warnings') }} as warnings
-inner join in_force
+inner join {{ ref('int_records_in_force') }} as in_force
     on
-        warnings.delivery_id = in_force.delivery_id
+        in_force.extract = 'warnings'
+        and warnings.delivery_id = in_force.delivery_id
         and warnings.row_number_in_file = in_force.row_number_in_file
 cross join {{ ref('stg_refresh') }} as refresh
 where warnings.record_status = '有效'
