@@ -62,7 +62,8 @@ from judged
 
 def _total_sql(cell: str) -> str:
     labels = ", ".join(literal(label) for label in TOTAL_LABELS)
-    return f"coalesce(rtrim({cell}, ':：') in ({labels}), false)"
+    # To trim every key would cost as much as to parse a time of every row.
+    return f"case when {cell} >= '一' then rtrim({cell}, ':：') in ({labels}) else false end"
 
 
 def _own_header_sql(contract: Contract, source: Source) -> str:
@@ -140,22 +141,15 @@ def quarantine_sql(contract: Contract, delivery_id: str) -> str:
 
     Needs the tables `refused` (see `refused_sql`) and `sentences`.
     """
-    values = " ".join(
-        f"when '{c.name}' then "
-        + (
-            f"'***（' || length(t_{c.name}) || '位）'"
-            if c.personal
-            else _masked(f"t_{c.name}", is_time=c.type in ("timestamp", "date"))
-        )
-        for c in contract.columns
-    )
+    values = " ".join(f"when '{c.name}' then t_{c.name}" for c in contract.columns)
     return f"""
 select {literal(delivery_id)} as _delivery_id, _row_number,
-    nullif(column_name, '') as column_name, reason_code, message, masked_value
+    nullif(column_name, '') as column_name, reason_code, message,
+    {_masked("value", contract)} as masked_value
 from (
     select _row_number, split_part(reason, '|', 1) as reason_code,
         split_part(reason, '|', 2) as column_name,
-        case split_part(reason, '|', 2) {values} end as masked_value
+        case split_part(reason, '|', 2) {values} end as value
     from (
         select *, unnest(string_split(reasons, ';')) as reason
         from refused where not is_skipped
@@ -165,10 +159,24 @@ order by _row_number, column_name, reason_code
 """
 
 
-def _masked(text: str, *, is_time: bool) -> str:
+def _masked(value: str, contract: Contract) -> str:
     """A value without what may be a number of a person, as in a shifted row."""
+    personal = _named(c for c in contract.columns if c.personal)
+    times = _named(c for c in contract.columns if c.type in ("timestamp", "date"))
+    return (
+        f"case when column_name in ({personal}) then '***（' || length({value}) || '位）'"
+        f" when column_name in ({times}) then {_without_numbers(value, longest=10)}"
+        f" else {_without_numbers(value, longest=6)} end"
+    )
+
+
+def _named(columns: Iterable[Column]) -> str:
+    return ", ".join([literal(c.name) for c in columns]) or "null"
+
+
+def _without_numbers(value: str, *, longest: int) -> str:
     # Of a time, ten digits at most follow each other without a colon.
     between = r"[^0-9０-９:：\p{L}]{0,3}"
-    spaced = rf"[0-9０-９]({between}[0-9０-９]){{{10 if is_time else 6},}}[xX]?"
+    spaced = rf"[0-9０-９]({between}[0-9０-９]){{{longest},}}[xX]?"
     digits = rf"[0-9０-９]{{7,}}[xX]?|{spaced}"
-    return f"left(regexp_replace({text}, '{digits}', '***', 'g'), {_LONGEST_MASKED})"
+    return f"left(regexp_replace({value}, '{digits}', '***', 'g'), {_LONGEST_MASKED})"

@@ -123,7 +123,8 @@ def _later(late: str, early: str, allowance: int = 0) -> str:
         apart = f"epoch_us(v_{late}) - epoch_us(v_{early})"
         moment = f"{apart} > {allowance * 86_400_000_000}"
     days = f"cast(v_{late} as date) - cast(v_{early} as date)"
+    # Whatever is compared, it cannot be later without this; nearly always false.
     return (
-        f"case when has_clock_{late} and has_clock_{early}"
+        f"v_{late} > v_{early} and case when has_clock_{late} and has_clock_{early}"
         f" then {moment} else {days} > {allowance} end"
     )

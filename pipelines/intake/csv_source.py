@@ -7,18 +7,15 @@ import csv
 import mmap
 import os
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
-
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from pipelines.intake.contracts import Contract
 from pipelines.intake.csv_lines import Dialect, record_batches
 from pipelines.intake.errors import RejectedError
 from pipelines.intake.header import HEADER_WITHIN, Header, find_header
+from pipelines.intake.odd_characters import needs_folding
 from pipelines.intake.source import Source, reader
 from pipelines.intake.text import decoded
 
@@ -54,7 +51,7 @@ def read_csv(
                     record_batches(buffer, start, first_number, dialect, wanted),
                     header.width,
                 ),
-                needs_folding=_needs_folding(buffer, start, delimiter),
+                needs_folding=needs_folding(buffer, start, delimiter),
             )
 
 
@@ -153,33 +150,3 @@ def _split_lines(lines: list[str], delimiter: str) -> list[_Numbered]:
             cells = [bare]
         records.append(((number, number), cells))
     return records
-
-
-def _needs_folding(buffer: mmap.mmap, start: int, delimiter: str) -> bool:
-    """Whether full-width characters or white space at the edge of a cell occur.
-
-    Raises:
-        RejectedError: `not_text` if there is a zero byte.
-    """
-    edge = f'[{delimiter}"\r\n]'
-    # U+FF01…U+FF5E, U+3000, the no-break space and the byte order mark, as bytes.
-    odd = r"\xef[\xbb-\xbd]|\xe3\x80\x80|\xc2\xa0"
-    tab = "" if delimiter == "\t" else r"|\t"
-    if not _contains(buffer, start, rf"\x00|{odd}| {edge}|{edge} {tab}"):
-        return buffer[start : start + 1] == b" " or buffer[-1:] == b" "
-    if _contains(buffer, start, r"\x00"):
-        raise RejectedError("not_text", "文件含有空字节，不是文本文件")
-    return True
-
-
-def _contains(buffer: mmap.mmap, start: int, pattern: str) -> bool:
-    """Search bytes by RE2, which leaves Python's lock alone: 30 times as fast."""
-
-    def search(first: int) -> bool:
-        # Blocks overlap, so that nothing is missed at their edges.
-        block = buffer[first : first + _BLOCK_BYTES + 8]
-        text = pa.array([block], pa.large_binary())
-        return bool(pc.match_substring_regex(text, pattern)[0].as_py())
-
-    with ThreadPoolExecutor(2) as pool:
-        return any(pool.map(search, range(start, len(buffer), _BLOCK_BYTES)))

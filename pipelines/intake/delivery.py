@@ -70,38 +70,66 @@ def write_rows(
         links = folder / "corrections.parquet"
         write_links(connection, source.header, delivery_id, links)
         fsync_path(links)
-    _register_records(connection, source, _refused(connection, seen))
+    quarantine = folder / "quarantine.parquet"
+    rest = _refused(connection, seen)
+    if len(np.setdiff1d(rest, [source.header_row_number])) == 0:
+        # To plan the second pass alone takes as long as a day's file.
+        rejects = _Rejects()
+        shutil.copyfile(_empty_quarantine(folder.parent), quarantine)
+        fsync_path(quarantine)
+    else:
+        _register_records(connection, source, rest)
+        rejects = _judge(connection, contract, source, delivery_id, quarantine)
+    connection.unregister("records")
+    check_rows(meta, good + rejects.bad)
+    # The header is one of the records of a sheet or text, not of Parquet.
+    total = seen.records - (source.header_row_number > 0)
+    if good + rejects.bad + rejects.skipped != total:
+        raise AssertionError(f"{delivery_id}: rows in are not rows out")
+    return Counts(
+        rows_in_file=total,
+        rows_good=good,
+        rows_quarantined=rejects.bad,
+        rows_skipped=rejects.skipped,
+        format=source.format,
+        encoding=source.encoding,
+        ignored_columns=joined(source.header.ignored),
+        missing_columns=joined(source.header.missing),
+        retyped_columns=joined(rejects.retyped),
+        notice=notice(source.header.ignored, source.header.missing, rejects.retyped),
+    )
+
+
+@dataclass(frozen=True)
+class _Rejects:
+    """Of the records that do not load: how many, and columns of another type."""
+
+    bad: int = 0
+    skipped: int = 0
+    retyped: tuple[str, ...] = ()
+
+
+def _judge(
+    connection: duckdb.DuckDBPyConnection,
+    contract: Contract,
+    source: Source,
+    delivery_id: str,
+    path: Path,
+) -> _Rejects:
+    """Find the reasons of the records that do not load; write the quarantine."""
     connection.execute(
         f"create or replace temp table refused as {refused_sql(contract, source)}"
     )
-    connection.unregister("records")
     _check_headers(connection)
     _register_sentences(connection, contract)
-    quarantine = quarantine_sql(contract, delivery_id)
-    _copy(connection, quarantine, folder / "quarantine.parquet")
+    _copy(connection, quarantine_sql(contract, delivery_id), path)
     skipped, bad = connection.execute(
         "select count(*) filter (where is_skipped),"
         " count(*) filter (where not is_skipped) from refused"
     ).fetchall()[0]
     retyped = retyped_columns(connection, contract) if bad else ()
     connection.execute("drop table refused")
-    check_rows(meta, good + bad)
-    # The header is one of the records of a sheet or text, not of Parquet.
-    total = seen.records - (source.header_row_number > 0)
-    if good + bad + skipped != total:
-        raise AssertionError(f"{delivery_id}: rows in are not rows out")
-    return Counts(
-        rows_in_file=total,
-        rows_good=good,
-        rows_quarantined=bad,
-        rows_skipped=skipped,
-        format=source.format,
-        encoding=source.encoding,
-        ignored_columns=joined(source.header.ignored),
-        missing_columns=joined(source.header.missing),
-        retyped_columns=joined(retyped),
-        notice=notice(source.header.ignored, source.header.missing, retyped),
-    )
+    return _Rejects(bad=bad, skipped=skipped, retyped=retyped)
 
 
 def _check_headers(connection: duckdb.DuckDBPyConnection) -> None:
@@ -163,9 +191,12 @@ def _register_sentences(
     connection.register("sentences", table)
 
 
-# Codes and the like are worth a dictionary; keys and pseudonyms never are.
+# Codes and the like are worth a dictionary; keys and pseudonyms never are. What is
+# in order (keys, times) takes half the space by differences, which version 2 has.
+# Nobody looks for one value in a delivery, as a Bloom filter would help to.
 _PARQUET = (
-    "format parquet, compression zstd, compression_level 1, dictionary_size_limit 1000"
+    "format parquet, parquet_version v2, compression zstd, compression_level 1,"
+    " dictionary_size_limit 1000, write_bloom_filter false"
 )
 
 
@@ -181,6 +212,10 @@ def _copy(connection: duckdb.DuckDBPyConnection, sql: str, path: Path) -> int:
 def schema_marker(extract_dir: Path, contract: Contract) -> Path:
     """The file that tells for which contract and layout the empty files are."""
     return extract_dir / "_schema" / f"{contract.digest}-{_LAYOUT}"
+
+
+def _empty_quarantine(extract_dir: Path) -> Path:
+    return extract_dir / "_schema" / "quarantine.parquet"
 
 
 def write_schema(
@@ -211,7 +246,7 @@ def write_schema(
             for n in texts.split()
         )
         + " limit 0",
-        folder / "quarantine.parquet",
+        _empty_quarantine(extract_dir),
     )
     _copy(
         connection,

@@ -6,12 +6,14 @@ import codecs
 import gzip
 import hashlib
 import os
+import re
 import subprocess
 import tempfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import IO
 
@@ -97,7 +99,7 @@ def _copy_utf8(source: IO[bytes] | gzip.GzipFile, target: IO[bytes]) -> str | No
             text = decoder.decode(chunk, final=not chunk)
         except UnicodeDecodeError as error:
             valid = error.object[: error.start].decode("utf-8")
-            wide += sum(character > "\x7f" for character in valid)
+            wide += _wide(valid)
             if wide < _SURELY_UTF8:
                 return None
             line = lines + valid.count("\n")
@@ -106,10 +108,16 @@ def _copy_utf8(source: IO[bytes] | gzip.GzipFile, target: IO[bytes]) -> str | No
             ) from error
         lines += chunk.count(b"\n")
         if wide < _SURELY_UTF8 and not text.isascii():
-            wide += sum(character > "\x7f" for character in text)
+            wide += _wide(text)
         target.write(chunk)
     target.flush()
     return encoding
+
+
+def _wide(text: str) -> int:
+    """How many characters are not ASCII, if it is not enough to be sure."""
+    found = re.finditer(r"[^\x00-\x7f]", text)
+    return sum(1 for _ in islice(found, _SURELY_UTF8))
 
 
 def _empty(target: IO[bytes]) -> None:
