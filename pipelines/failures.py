@@ -6,7 +6,7 @@ import shutil
 
 from warehouse.settings import Settings
 
-# As the kernel, SQLite, DuckDB and iconv say it.
+# As the kernel, SQLite and DuckDB say it.
 _NOT_WRITABLE = (
     "No space left on device",
     "Disk quota exceeded",
@@ -15,7 +15,6 @@ _NOT_WRITABLE = (
     "database or disk is full",
     "disk I/O error",
     "Could not write",
-    "iconv could not write",
 )
 
 

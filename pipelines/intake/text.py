@@ -5,19 +5,18 @@ from __future__ import annotations
 import codecs
 import gzip
 import hashlib
-import os
 import re
-import subprocess
 import tempfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import IO
 
 from pipelines.intake.errors import RejectedError
+from pipelines.intake.gb18030 import UnconvertedError, convert
 from pipelines.intake.plausibility import is_plausible
 
 _CHUNK = 1 << 22
@@ -57,15 +56,11 @@ def decoded(path: Path, packed: bool, tmp_dir: Path) -> Iterator[DecodedText]:
                 encoding = _copy_utf8(source, target)
                 if encoding is None:
                     encoding = "gb18030"
-                    _empty(target)
-                    if packed:
-                        source.seek(0)
-                        whole = _convert_packed(source, target)
-                    else:
-                        whole = _convert_plain(path, target, tmp_dir)
-                    if not whole:
-                        _empty(target)
-                        source.seek(0)
+                    _restart(source, target)
+                    try:
+                        convert(source, target)
+                    except UnconvertedError:
+                        _restart(source, target)
                         _convert_slowly(source, target)
                     if not is_plausible(target):
                         raise _unknown_encoding()
@@ -120,13 +115,14 @@ def _wide(text: str) -> int:
     return sum(1 for _ in islice(found, _SURELY_UTF8))
 
 
-def _empty(target: IO[bytes]) -> None:
+def _restart(source: IO[bytes] | gzip.GzipFile, target: IO[bytes]) -> None:
+    source.seek(0)
     target.seek(0)
     target.truncate()
 
 
 def _convert_slowly(source: IO[bytes] | gzip.GzipFile, target: IO[bytes]) -> None:
-    """GB18030 to UTF-8 by Python, which knows a few characters more than iconv."""
+    """GB18030 to UTF-8 by Python, which knows a few characters more."""
     decoder = codecs.getincrementaldecoder("gb18030")()
     chunk = b"start"
     try:
@@ -136,87 +132,6 @@ def _convert_slowly(source: IO[bytes] | gzip.GzipFile, target: IO[bytes]) -> Non
     except UnicodeDecodeError as error:
         raise _unknown_encoding() from error
     target.flush()
-
-
-def _convert_plain(path: Path, target: IO[bytes], tmp_dir: Path) -> bool:
-    """GB18030 to UTF-8 by two processes, half of the lines each.
-
-    Returns whether all of it could be converted.
-    """
-    with (
-        path.open("rb") as first,
-        path.open("rb") as second,
-        tempfile.TemporaryFile(dir=tmp_dir) as rest,
-    ):
-        # No character of GB18030 contains the byte of a line break.
-        second.seek(path.stat().st_size // 2)
-        second.readline()
-        middle = second.tell()
-        os.lseek(second.fileno(), middle, os.SEEK_SET)
-        with _iconv(second, rest) as behind, _iconv(subprocess.PIPE, target) as front:
-            _feed(front, first, middle)
-            succeeded = _succeeded(front, behind)
-        if not succeeded:
-            return False
-        _append(rest, target)
-    return True
-
-
-def _append(source: IO[bytes], target: IO[bytes]) -> None:
-    """Put a file at the end of another, copied by the kernel."""
-    target.seek(0, os.SEEK_END)
-    offset, size = 0, os.fstat(source.fileno()).st_size
-    while offset < size:
-        offset += os.sendfile(target.fileno(), source.fileno(), offset, size - offset)
-
-
-def _convert_packed(source: IO[bytes] | gzip.GzipFile, target: IO[bytes]) -> bool:
-    """GB18030 to UTF-8 while it is unpacked."""
-    with _iconv(subprocess.PIPE, target) as process:
-        _feed(process, source, None)
-        succeeded = _succeeded(process)
-    return succeeded
-
-
-def _iconv(source: IO[bytes] | int, target: IO[bytes]) -> subprocess.Popen[bytes]:
-    """The C library's converter: faster than Python's by far, and strict."""
-    return subprocess.Popen(
-        ["iconv", "-f", "GB18030", "-t", "UTF-8"],
-        stdin=source,
-        stdout=target,
-        stderr=subprocess.PIPE,
-        env={**os.environ, "LC_ALL": "C"},
-    )
-
-
-def _feed(
-    process: subprocess.Popen[bytes],
-    source: IO[bytes] | gzip.GzipFile,
-    size: int | None,
-) -> None:
-    assert process.stdin is not None
-    # iconv closes the pipe at the first byte that is not GB18030.
-    with suppress(BrokenPipeError), process.stdin as pipe:
-        left = size
-        while chunk := source.read(_CHUNK if left is None else min(left, _CHUNK)):
-            pipe.write(chunk)
-            left = None if left is None else left - len(chunk)
-
-
-def _succeeded(*processes: subprocess.Popen[bytes]) -> bool:
-    """Whether all of the text could be converted.
-
-    Raises:
-        OSError: if the result could not be written, as on a full disk.
-    """
-    codes = []
-    for process in processes:
-        assert process.stderr is not None
-        complaint = process.stderr.read()
-        codes.append(process.wait())
-        if codes[-1] < 0 or b"writ" in complaint:
-            raise OSError(f"iconv could not write its output ({codes[-1]})")
-    return not any(codes)
 
 
 def _unknown_encoding() -> RejectedError:
