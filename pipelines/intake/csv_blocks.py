@@ -77,6 +77,12 @@ def lines_from(buffer: mmap.mmap, start: int, *, at_least: int) -> Lines:
         size *= 4
 
 
+def forget(buffer: mmap.mmap, start: int, end: int) -> None:
+    """Take a part that has been read out of this process's memory; it can come back."""
+    first = start - start % mmap.PAGESIZE
+    buffer.madvise(mmap.MADV_DONTNEED, first, end - first)
+
+
 def _block_end(buffer: mmap.mmap, start: int, size: int) -> int:
     end = min(start + size, len(buffer))
     if end < len(buffer):

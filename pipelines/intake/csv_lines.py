@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 
-from pipelines.intake.csv_blocks import Lines, lines_from
+from pipelines.intake.csv_blocks import Lines, forget, lines_from
 from pipelines.intake.source import (
     Record,
     RowNumbers,
@@ -76,6 +76,7 @@ def record_batches(
                 chosen[wanted[first:last] - number] = True
                 yield from _plain(lines.only(chosen), wanted[first:last], dialect)
         number += used
+        forget(buffer, start, start + lines.offset_of(used))
         start += lines.offset_of(used)
 
 

@@ -16,6 +16,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipelines.intake.csv_blocks import forget
 from pipelines.intake.errors import RejectedError
 
 # With smaller blocks, two threads would wait for Python's lock.
@@ -41,15 +42,12 @@ def needs_folding(buffer: mmap.mmap, start: int, delimiter: str) -> bool:
 
 
 def _any_odd(buffer: mmap.mmap, start: int, delimiter: str) -> bool:
-    text = np.frombuffer(buffer, dtype=np.uint8)[start:]
-    halves = np.array_split(np.arange(0, len(text), _BLOCK_BYTES), 2)
+    halves = np.array_split(np.arange(start, len(buffer), _BLOCK_BYTES), 2)
     with ThreadPoolExecutor(2) as pool:
-        return any(pool.map(partial(_search, text, delimiter), halves))
+        return any(pool.map(partial(_search, buffer, delimiter), halves))
 
 
-def _search(
-    text: npt.NDArray[np.uint8], delimiter: str, offsets: npt.NDArray[np.int64]
-) -> bool:
+def _search(buffer: mmap.mmap, delimiter: str, offsets: npt.NDArray[np.int64]) -> bool:
     tab = "" if delimiter == "\t" else r"|\t"
     edge = f'[{delimiter}"\r\n]'
     pattern = rf"\x00|{_ODD}| {edge}|{edge} {tab}"
@@ -57,12 +55,12 @@ def _search(
     edges = delimiter.encode() + b'"\r\n'
     return any(
         bool(pc.match_substring_regex(_as_arrow(block), pattern)[0].as_py())
-        for block in _suspicious(text, offsets, lone, edges)
+        for block in _suspicious(buffer, offsets, lone, edges)
     )
 
 
 def _suspicious(
-    text: npt.NDArray[np.uint8],
+    buffer: mmap.mmap,
     offsets: npt.NDArray[np.int64],
     lone: list[int],
     edges: bytes,
@@ -70,7 +68,8 @@ def _suspicious(
     """Blocks with one of the `lone` bytes, or with a blank beside an edge."""
     # Made once: fresh memory for every block would cost more than the work.
     masks = np.empty((3, _BLOCK_BYTES + _OVERLAP), dtype=bool)
-    for offset in offsets:
+    text = np.frombuffer(buffer, dtype=np.uint8)
+    for offset in offsets.tolist():
         block = text[offset : offset + _BLOCK_BYTES + _OVERLAP]
         blank, edge, found = masks[:, : len(block)]
         np.equal(block, ord(" "), out=blank)
@@ -83,6 +82,7 @@ def _suspicious(
             or np.logical_and(blank[:-1], edge[1:], out=found[1:]).any()
         ):
             yield block
+        forget(buffer, offset, offset + len(block))
 
 
 def _as_arrow(block: npt.NDArray[np.uint8]) -> pa.LargeBinaryArray:

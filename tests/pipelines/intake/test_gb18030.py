@@ -13,7 +13,7 @@ from pipelines.intake import gb18030
 from pipelines.intake.gb18030 import UnconvertedError, convert
 
 # Of one, two and four bytes, in and beyond the basic plane.
-_TEXT = st.text(st.sampled_from("a0,\n\r\"~预警é€𠀀😀\u3000"), max_size=60)
+_TEXT = st.text(st.sampled_from('a0,\n\r"~预警é€𠀀😀\u3000'), max_size=60)
 
 
 @given(text=_TEXT, size=st.integers(1, 20))
