@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dagster as dg
-from dagster_dbt import DbtCliResource
 
 from pipelines.assets.deliveries import build_delivery_asset
 from pipelines.assets.edition import build_edition_asset
@@ -11,7 +10,7 @@ from pipelines.assets.models import build_dbt_assets
 from pipelines.intake import load_contracts
 from pipelines.jobs import refresh_job
 from pipelines.project import dbt_executable, prepare_project
-from pipelines.resources import Writer
+from pipelines.resources import Dbt, Writer
 from pipelines.schedules import daily_refresh
 from pipelines.sensors import landing_sensor
 from warehouse.settings import Settings, export_settings, load_settings
@@ -33,7 +32,10 @@ def build_definitions(settings: Settings) -> dg.Definitions:
         sensors=[landing_sensor],
         resources={
             "writer": Writer(),
-            "dbt": DbtCliResource(project_dir=project, dbt_executable=dbt_executable()),
+            "dbt": Dbt(
+                project_dir=project,  # type: ignore[arg-type]  # as its parent takes it
+                dbt_executable=dbt_executable(),
+            ),
         },
     )
 
