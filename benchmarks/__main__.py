@@ -15,7 +15,7 @@ _MEASUREMENTS: dict[str, Callable[[Path], None]] = {
     "intake": partial(measure_ratio, rows=1_000_000, repetitions=3, goal=2.0),
     "refresh": measure_refresh,
     "large": partial(measure_ratio, rows=10_000_000, repetitions=1, goal=1.5),
-    "peers": partial(measure_peers, rows=2_000_000),
+    "peers": partial(measure_peers, rows=10_000_000),
     "history": partial(measure_history, small=1_000_000, large=20_000_000, day=5_000),
 }
 
