@@ -21,7 +21,7 @@ _DISTINCT_DIGITS = 8
 
 def file_key(settings: Settings, path: Path) -> str:
     """Name of a file in the ledger: its path inside landing, as valid text."""
-    raw = os.fsencode(path.relative_to(settings.landing))
+    raw = os.fsencode(os.path.relpath(path, settings.landing))
     try:
         name = raw.decode("utf-8")
     except UnicodeDecodeError:  # unpacked from an archive of Windows

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from pipelines.intake.contracts import Contract
 from pipelines.intake.drift import joined
@@ -19,7 +17,7 @@ from pipelines.intake.ledger import (
     knows_any,
     meta_path,
 )
-from warehouse.files import write_atomically
+from pipelines.intake.line_cache import LineCache
 from warehouse.settings import Settings
 
 # A file that changed a moment ago may still be written.
@@ -38,14 +36,7 @@ class Seen:
 
     def __init__(self, settings: Settings, extract: str) -> None:
         """Read the cache of one extract; a damaged one counts as empty."""
-        self._path = settings.deliveries_dir / extract / "_seen.json"
-        self._files: dict[str, dict[str, Any]] = {}
-        try:
-            stored = json.loads(self._path.read_text("utf-8"))
-        except (FileNotFoundError, ValueError):
-            return
-        if isinstance(stored, dict):
-            self._files = {k: v for k, v in stored.items() if isinstance(v, dict)}
+        self._files = LineCache(settings.deliveries_dir / extract / "_seen.jsonl")
 
     def is_done(
         self, key: str, stamp: list[int], rule: str, contract: Contract
@@ -57,7 +48,7 @@ class Seen:
         ignored, when the contract has come to know that column.
         """
         entry = self._files.get(key)
-        if entry is None or entry.get("stamp") != stamp:
+        if not isinstance(entry, dict) or entry.get("stamp") != stamp:
             return False
         if entry.get("rule") == rule:
             return True
@@ -68,7 +59,7 @@ class Seen:
         self, key: str, stamp: list[int], rule: str, standing: list[DeliveryResult]
     ) -> None:
         """Remember that a file is in the ledger, by the entries of its content."""
-        self._files[key] = {
+        value = {
             "stamp": stamp,
             "rule": rule,
             "complaint": any(entry.is_complaint for entry in standing),
@@ -76,7 +67,7 @@ class Seen:
                 tuple(e.ignored_columns for e in standing if e.ignored_columns)
             ),
         }
-        write_atomically(self._path, json.dumps(self._files, ensure_ascii=False))
+        self._files.put(key, value)
 
 
 def pending(settings: Settings, contract: Contract) -> list[Path]:
@@ -87,8 +78,8 @@ def pending(settings: Settings, contract: Contract) -> list[Path]:
     seen = Seen(settings, contract.name)
     rule = checked_with(settings, contract)
     new: dict[Path, list[int]] = {}
-    for path in _delivered(settings.landing / contract.name):
-        facts = stamp(path)
+    for path, has_meta in _delivered(settings.landing / contract.name):
+        facts = stamp(path, has_meta=has_meta)
         key = file_key(settings, path)
         if facts and not seen.is_done(key, facts, rule, contract):
             new[path] = facts
@@ -96,22 +87,29 @@ def pending(settings: Settings, contract: Contract) -> list[Path]:
     return [path for path in new if path in settled]
 
 
-def _delivered(folder: Path) -> Iterator[Path]:
-    """Everything below a folder that is to be taken in, sorted."""
-    found: list[Path] = []
+def _delivered(folder: Path) -> Iterator[tuple[Path, bool]]:
+    """Everything below a folder that is to be taken in, and whether it has a meta file.
+
+    Sorted by name. Thousands of files lie there, all but a few known.
+    """
+    found: list[tuple[str, bool]] = []
 
     def unreadable(error: OSError) -> None:
         if not isinstance(error, FileNotFoundError):
-            found.append(Path(error.filename))
+            found.append((error.filename, False))
 
     for parent, _, names in os.walk(folder, onerror=unreadable):
-        found.extend(Path(parent, name) for name in names)
-    for path in sorted(found):
-        if path.name.startswith(_UNFINISHED_STARTS):
+        if os.path.basename(parent) == DRAFTS:
             continue
-        if path.parent.name == DRAFTS or path.name.endswith(_UNFINISHED_ENDS):
-            continue
-        yield path
+        metas = {name for name in names if name.endswith(META_SUFFIX)}
+        found.extend(
+            (f"{parent}/{name}", name + META_SUFFIX in metas)
+            for name in names
+            if not name.startswith(_UNFINISHED_STARTS)
+            and not name.endswith(_UNFINISHED_ENDS)
+        )
+    for name, has_meta in sorted(found):
+        yield Path(name), has_meta
 
 
 def _settled(files: dict[Path, list[int]]) -> set[Path]:
@@ -130,8 +128,11 @@ def _settled(files: dict[Path, list[int]]) -> set[Path]:
     return settled
 
 
-def stamp(path: Path) -> list[int] | None:
-    """Size and times of a file and of its meta file; None if it is gone."""
+def stamp(path: Path, *, has_meta: bool = True) -> list[int] | None:
+    """Size and times of a file and of its meta file; None if it is gone.
+
+    Without `has_meta` no meta file is looked for.
+    """
     try:
         status = path.stat()
     except OSError:
@@ -143,6 +144,8 @@ def stamp(path: Path) -> list[int] | None:
             return [0, 0, 0]  # its folder may be listed but not entered
     # The change time moves when a file becomes readable, its content unchanged.
     facts = [status.st_size, status.st_mtime_ns, status.st_ctime_ns]
+    if not has_meta:
+        return facts
     try:
         status = meta_path(path).stat()
     except OSError:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from pipelines.intake.contracts import Contract
 from pipelines.intake.drift import SEPARATOR
 from pipelines.intake.headings import heading_key
+from pipelines.intake.line_cache import LineCache
 from pipelines.intake.references import references_digest
 from warehouse.settings import Settings
 
@@ -100,27 +103,47 @@ class Ledger:
     """All entries of one extract."""
 
     def __init__(self, extract_dir: Path) -> None:
-        """Read the entries of a folder of deliveries."""
-        self._entries: dict[str, DeliveryResult] = {}
-        self._replaced: set[str | None] = set()
-        for path in extract_dir.glob("*/delivery.json"):
-            if not path.parent.name.startswith((".", "_")):
-                self.add(DeliveryResult(**json.loads(path.read_text("utf-8"))))
+        """Read the entries of a folder of deliveries.
+
+        They never change: what was read once comes from a cache. Of thousands, few
+        are looked at; only those become results.
+        """
+        self._entries: dict[str, dict[str, Any]] = {}
+        self._by_content: dict[str, dict[str, None]] = {}
+        cache = LineCache(extract_dir / "_ledger.jsonl")
+        for name in sorted(os.listdir(extract_dir) if extract_dir.exists() else ()):
+            if name.startswith((".", "_")):
+                continue
+            values = cache.get(name)
+            if not isinstance(values, dict):
+                try:
+                    text = (extract_dir / name / "delivery.json").read_text("utf-8")
+                except (FileNotFoundError, NotADirectoryError):
+                    continue  # not ours
+                values = json.loads(text)
+                cache.put(name, values)
+            self._note(values)
+        self._replaced = {values.get("replaces") for values in self._entries.values()}
+
+    def _note(self, values: dict[str, Any]) -> None:
+        self._entries[values["delivery_id"]] = values
+        self._by_content.setdefault(values["sha256"], {})[values["delivery_id"]] = None
 
     def add(self, entry: DeliveryResult) -> None:
         """Note an entry that has been stored."""
-        self._entries[entry.delivery_id] = entry
+        self._note(asdict(entry))
         self._replaced.add(entry.replaces)
 
     @property
     def entries(self) -> list[DeliveryResult]:
         """All entries."""
-        return list(self._entries.values())
+        return [DeliveryResult(**values) for values in self._entries.values()]
 
     def forget(self, entry: DeliveryResult) -> None:
         """Take back an entry that will not be stored after all."""
         self._entries.pop(entry.delivery_id, None)
-        self._replaced = {known.replaces for known in self._entries.values()}
+        self._by_content.get(entry.sha256, {}).pop(entry.delivery_id, None)
+        self._replaced = {values.get("replaces") for values in self._entries.values()}
 
     def __contains__(self, delivery_id: str) -> bool:
         """Whether an id is taken."""
@@ -128,7 +151,7 @@ class Ledger:
 
     def pulls(self, source: str) -> list[DeliveryResult]:
         """Entries of one database source, the earliest first."""
-        entries = (e for e in self._entries.values() if e.file == source)
+        entries = (e for e in self.entries if e.file == source)
         return sorted(entries, key=lambda entry: entry.pull_number or 0)
 
     def standing(self, content: Content, file: str) -> DeliveryResult | None:
@@ -136,11 +159,11 @@ class Ledger:
 
         The same bytes under the same name count even if the meta file changed.
         """
+        alike = self._by_content.get(content.sha256, {})
         found = [
             entry
-            for entry in self._entries.values()
-            if entry.sha256 == content.sha256
-            and entry.status in ("loaded", "rejected")
+            for entry in (DeliveryResult(**self._entries[name]) for name in alike)
+            if entry.status in ("loaded", "rejected")
             and entry.delivery_id not in self._replaced
         ]
         same = [entry for entry in found if content.is_of(entry)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import json
 import os
 import threading
 import time
@@ -180,23 +179,32 @@ def test_numbers_of_persons_in_file_names_are_masked(
 
 
 @pytest.mark.parametrize(
-    "damage", ["{", "[]", "null", '{"cases/a.csv": 5}', '{"cases/a.csv": {}}', "\0\0"]
+    "damage",
+    [
+        "",
+        "{",
+        "[]",
+        "null",
+        '["cases/a.csv"]',
+        '["cases/a.csv", 5]',
+        '["cases/a.csv", {}]',
+    ]
+    + ["\0\0", '\n["cases/a.csv", {"sta'],
 )
 def test_any_damage_of_the_cache_heals(settings: Settings, damage: str) -> None:
     first = deliver(settings, TEXT)
-    cache = settings.deliveries_dir / "cases" / "_seen.json"
-    sound = json.loads(cache.read_text("utf-8"))
-    cache.write_text(damage)
+    (settings.deliveries_dir / "cases" / "_seen.jsonl").write_text(damage)
     (again,) = take_in(settings)
     assert again.delivery_id == first.delivery_id
-    assert json.loads(cache.read_text("utf-8")) == sound
+    assert pending_files(settings) == []
 
 
 def test_a_cache_that_is_not_text_heals(settings: Settings) -> None:
     deliver(settings, TEXT)
-    cache = settings.deliveries_dir / "cases" / "_seen.json"
+    cache = settings.deliveries_dir / "cases" / "_seen.jsonl"
     cache.write_bytes(b"\xff\xfe")
     assert len(take_in(settings)) == 1
+    assert pending_files(settings) == []
 
 
 @pytest.mark.parametrize("half", ["", "ab" * 7])

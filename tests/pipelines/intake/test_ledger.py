@@ -73,7 +73,7 @@ def test_a_touched_file_is_recognised_by_its_content(settings: Settings) -> None
 def test_the_list_of_seen_files_is_only_a_cache(settings: Settings) -> None:
     deliver(settings, TEXT)
     entries = _entries(settings)
-    (settings.deliveries_dir / "cases" / "_seen.json").unlink()
+    (settings.deliveries_dir / "cases" / "_seen.jsonl").unlink()
     take_in(settings)
     assert _entries(settings) == entries
 
@@ -81,10 +81,28 @@ def test_the_list_of_seen_files_is_only_a_cache(settings: Settings) -> None:
 def test_a_damaged_list_of_seen_files_is_rebuilt(settings: Settings) -> None:
     deliver(settings, TEXT)
     entries = _entries(settings)
-    (settings.deliveries_dir / "cases" / "_seen.json").write_text("{")
+    (settings.deliveries_dir / "cases" / "_seen.jsonl").write_text("{")
     assert len(pending_files(settings)) == 1
     take_in(settings)
     assert _entries(settings) == entries
+
+
+@pytest.mark.parametrize("damage", ["", "{", "\n[]", None])
+def test_the_collected_entries_are_only_a_cache(
+    settings: Settings, damage: str | None
+) -> None:
+    """Whatever becomes of it, the entries beside the rows decide."""
+    first = deliver(settings, TEXT)
+    cache = settings.deliveries_dir / "cases" / "_ledger.jsonl"
+    second = deliver(settings, TEXT, "b.csv")
+    assert first.delivery_id in cache.read_text("utf-8")
+    if damage is None:
+        cache.unlink()
+    else:
+        cache.write_text(damage)
+    third = deliver(settings, TEXT, "c.csv")
+    assert [second.status, third.status] == ["duplicate", "duplicate"]
+    assert cache.read_text("utf-8").count('"delivery_id"') == 2
 
 
 def test_the_same_content_under_another_name_is_a_duplicate(settings: Settings) -> None:
@@ -141,7 +159,7 @@ def test_a_mended_list_works_without_the_cache(
 ) -> None:
     first = deliver(settings, csv_text([case(1, 县区代码="新区")]))
     _add_alias(own_lists)
-    (settings.deliveries_dir / "cases" / "_seen.json").unlink()
+    (settings.deliveries_dir / "cases" / "_seen.jsonl").unlink()
     (second,) = take_in(settings)
     assert second.replaces == first.delivery_id
 
