@@ -11,7 +11,7 @@ from pipelines.intake.database_news import (
     every_source,
     failing_sources,
 )
-from pipelines.intake.landing import pending
+from pipelines.intake.landing import Seen, pending
 from pipelines.intake.ledger import DeliveryResult
 from pipelines.intake.pulls import pull_extract
 from pipelines.intake.taking_in import intake_extract
@@ -34,5 +34,8 @@ __all__ = [
 
 def pending_files(settings: Settings) -> list[Path]:
     """Files of landing that the ledger does not know, decided without reading them."""
-    contracts = load_contracts().values()
-    return [path for contract in contracts for path in pending(settings, contract)]
+    return [
+        path
+        for contract in load_contracts().values()
+        for path in pending(settings, contract, Seen(settings, contract.name))
+    ]

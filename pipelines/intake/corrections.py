@@ -77,7 +77,7 @@ def _delivered(settings: Settings, rows: OpenRows) -> Iterator[Path]:
     """The bytes that were delivered, unpacked if they lie in a zip."""
     gone = ExportError(f"{rows.file} 已不在投递目录，或内容已变，无法导出原始行")
     for path in (settings.landing / rows.extract).rglob("*"):
-        key = file_key(settings, path)
+        key = file_key(settings, path.relative_to(settings.landing))
         if key == rows.file and path.is_file():
             if file_sha256(path) != rows.sha256:
                 raise gone

@@ -19,9 +19,12 @@ _PERSONAL = re.compile(
 _DISTINCT_DIGITS = 8
 
 
-def file_key(settings: Settings, path: Path) -> str:
-    """Name of a file in the ledger: its path inside landing, as valid text."""
-    raw = os.fsencode(os.path.relpath(path, settings.landing))
+def file_key(settings: Settings, name: Path | str) -> str:
+    """Name of a file in the ledger: its path inside landing, as valid text.
+
+    `name` is that path, relative to landing.
+    """
+    raw = os.fsencode(name)
     try:
         name = raw.decode("utf-8")
     except UnicodeDecodeError:  # unpacked from an archive of Windows

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 from pipelines.intake.contracts import Contract
@@ -70,24 +69,24 @@ class Seen:
         self._files.put(key, value)
 
 
-def pending(settings: Settings, contract: Contract) -> list[Path]:
+def pending(settings: Settings, contract: Contract, seen: Seen) -> list[Path]:
     """Files of one extract that the ledger does not know, and that are settled.
 
     What cannot be opened, folders too, is among them: intake names the reason.
     """
-    seen = Seen(settings, contract.name)
     rule = checked_with(settings, contract)
     new: dict[Path, list[int]] = {}
-    for path, has_meta in _delivered(settings.landing / contract.name):
-        facts = stamp(path, has_meta=has_meta)
-        key = file_key(settings, path)
+    root = str(settings.landing)
+    for name, has_meta in _delivered(settings.landing / contract.name):
+        facts = stamp(name, has_meta=has_meta)
+        key = file_key(settings, name[len(root) + 1 :])
         if facts and not seen.is_done(key, facts, rule, contract):
-            new[path] = facts
+            new[Path(name)] = facts
     settled = _settled(new)
     return [path for path in new if path in settled]
 
 
-def _delivered(folder: Path) -> Iterator[tuple[Path, bool]]:
+def _delivered(folder: Path) -> list[tuple[str, bool]]:
     """Everything below a folder that is to be taken in, and whether it has a meta file.
 
     Sorted by name. Thousands of files lie there, all but a few known.
@@ -108,8 +107,7 @@ def _delivered(folder: Path) -> Iterator[tuple[Path, bool]]:
             if not name.startswith(_UNFINISHED_STARTS)
             and not name.endswith(_UNFINISHED_ENDS)
         )
-    for name, has_meta in sorted(found):
-        yield Path(name), has_meta
+    return sorted(found)
 
 
 def _settled(files: dict[Path, list[int]]) -> set[Path]:
@@ -128,16 +126,16 @@ def _settled(files: dict[Path, list[int]]) -> set[Path]:
     return settled
 
 
-def stamp(path: Path, *, has_meta: bool = True) -> list[int] | None:
+def stamp(path: Path | str, *, has_meta: bool = True) -> list[int] | None:
     """Size and times of a file and of its meta file; None if it is gone.
 
     Without `has_meta` no meta file is looked for.
     """
     try:
-        status = path.stat()
+        status = os.stat(path)
     except OSError:
         try:
-            status = path.lstat()  # a link that leads nowhere
+            status = os.lstat(path)  # a link that leads nowhere
         except FileNotFoundError:
             return None
         except OSError:
@@ -147,7 +145,7 @@ def stamp(path: Path, *, has_meta: bool = True) -> list[int] | None:
     if not has_meta:
         return facts
     try:
-        status = meta_path(path).stat()
+        status = meta_path(Path(path)).stat()
     except OSError:
         return facts
     return [*facts, status.st_size, status.st_mtime_ns]

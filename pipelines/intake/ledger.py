@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from pipelines.intake.contracts import Contract
 from pipelines.intake.drift import SEPARATOR
@@ -103,51 +103,56 @@ class Ledger:
     """All entries of one extract."""
 
     def __init__(self, extract_dir: Path) -> None:
-        """Read the entries of a folder of deliveries.
+        """List the entries of a folder of deliveries.
 
-        They never change: what was read once comes from a cache. Of thousands, few
-        are looked at; only those become results.
+        They never change: of thousands, only those asked for are read, and what
+        finds them comes from a cache.
         """
-        self._entries: dict[str, dict[str, Any]] = {}
+        self._dir = extract_dir
+        self._known: dict[str, DeliveryResult] = {}
+        self._replaces: dict[str, str | None] = {}
         self._by_content: dict[str, dict[str, None]] = {}
         cache = LineCache(extract_dir / "_ledger.jsonl")
-        for name in sorted(os.listdir(extract_dir) if extract_dir.exists() else ()):
+        for name in os.listdir(extract_dir) if extract_dir.exists() else ():
             if name.startswith((".", "_")):
                 continue
-            values = cache.get(name)
-            if not isinstance(values, dict):
-                try:
-                    text = (extract_dir / name / "delivery.json").read_text("utf-8")
-                except (FileNotFoundError, NotADirectoryError):
-                    continue  # not ours
-                values = json.loads(text)
-                cache.put(name, values)
-            self._note(values)
-        self._replaced = {values.get("replaces") for values in self._entries.values()}
+            match cache.get(name):
+                case [str() as sha256, str() | None as replaces]:
+                    self._note(name, sha256, replaces)
+                case _:
+                    with suppress(FileNotFoundError, NotADirectoryError):  # not ours
+                        entry = self._entry(name)
+                        self._note(name, entry.sha256, entry.replaces)
+                        cache.put(name, [entry.sha256, entry.replaces])
 
-    def _note(self, values: dict[str, Any]) -> None:
-        self._entries[values["delivery_id"]] = values
-        self._by_content.setdefault(values["sha256"], {})[values["delivery_id"]] = None
+    def _note(self, delivery_id: str, sha256: str, replaces: str | None) -> None:
+        self._replaces[delivery_id] = replaces
+        self._by_content.setdefault(sha256, {})[delivery_id] = None
+
+    def _entry(self, delivery_id: str) -> DeliveryResult:
+        if delivery_id not in self._known:
+            text = (self._dir / delivery_id / "delivery.json").read_text("utf-8")
+            self._known[delivery_id] = DeliveryResult(**json.loads(text))
+        return self._known[delivery_id]
 
     def add(self, entry: DeliveryResult) -> None:
-        """Note an entry that has been stored."""
-        self._note(asdict(entry))
-        self._replaced.add(entry.replaces)
+        """Note an entry that has been stored, or will be."""
+        self._known[entry.delivery_id] = entry
+        self._note(entry.delivery_id, entry.sha256, entry.replaces)
 
     @property
     def entries(self) -> list[DeliveryResult]:
         """All entries."""
-        return [DeliveryResult(**values) for values in self._entries.values()]
+        return [self._entry(delivery_id) for delivery_id in self._replaces]
 
     def forget(self, entry: DeliveryResult) -> None:
         """Take back an entry that will not be stored after all."""
-        self._entries.pop(entry.delivery_id, None)
-        self._by_content.get(entry.sha256, {}).pop(entry.delivery_id, None)
-        self._replaced = {values.get("replaces") for values in self._entries.values()}
+        del self._known[entry.delivery_id], self._replaces[entry.delivery_id]
+        del self._by_content[entry.sha256][entry.delivery_id]
 
     def __contains__(self, delivery_id: str) -> bool:
         """Whether an id is taken."""
-        return delivery_id in self._entries
+        return delivery_id in self._replaces
 
     def pulls(self, source: str) -> list[DeliveryResult]:
         """Entries of one database source, the earliest first."""
@@ -159,12 +164,13 @@ class Ledger:
 
         The same bytes under the same name count even if the meta file changed.
         """
-        alike = self._by_content.get(content.sha256, {})
+        replaced = set(self._replaces.values())
+        alike = map(self._entry, self._by_content.get(content.sha256, {}))
         found = [
             entry
-            for entry in (DeliveryResult(**self._entries[name]) for name in alike)
+            for entry in alike
             if entry.status in ("loaded", "rejected")
-            and entry.delivery_id not in self._replaced
+            and entry.delivery_id not in replaced
         ]
         same = [entry for entry in found if content.is_of(entry)]
         mended = [entry for entry in found if entry.file == file]

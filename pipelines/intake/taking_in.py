@@ -53,11 +53,12 @@ def intake_extract(
     """
     extract_dir = settings.deliveries_dir / contract.name
     clear_leftovers(extract_dir)
-    new = pending(settings, contract)
+    seen = Seen(settings, contract.name)
+    new = pending(settings, contract, seen)
     if not new and schema_marker(extract_dir, contract).exists():
         return []
     try:
-        return _take_in_all(settings, contract, extract_dir, new, progress)
+        return _take_in_all(settings, contract, extract_dir, new, seen, progress)
     finally:
         clear_leftovers(extract_dir)  # of a failure, such as a full disk
 
@@ -67,6 +68,7 @@ def _take_in_all(
     contract: Contract,
     extract_dir: Path,
     new: list[Path],
+    seen: Seen,
     progress: Callable[[DeliveryResult], None] | None,
 ) -> list[DeliveryResult]:
     results = []
@@ -79,7 +81,7 @@ def _take_in_all(
             connection=connection,
             rule=checked_with(settings, contract),
             ledger=Ledger(extract_dir),
-            seen=Seen(settings, contract.name),
+            seen=seen,
         )
         for path in new:
             for result in run.take_in(path):
@@ -132,7 +134,7 @@ class _Run:
         facts = stamp(path)
         if facts is None:
             return []
-        key = file_key(self.settings, path)
+        key = file_key(self.settings, path.relative_to(self.settings.landing))
         try:
             obstacle = obstacle_to_reading(path)
             if obstacle is None:

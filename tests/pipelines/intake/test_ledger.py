@@ -95,14 +95,14 @@ def test_the_collected_entries_are_only_a_cache(
     first = deliver(settings, TEXT)
     cache = settings.deliveries_dir / "cases" / "_ledger.jsonl"
     second = deliver(settings, TEXT, "b.csv")
-    assert first.delivery_id in cache.read_text("utf-8")
+    assert first.sha256 in cache.read_text("utf-8")
     if damage is None:
         cache.unlink()
     else:
         cache.write_text(damage)
     third = deliver(settings, TEXT, "c.csv")
     assert [second.status, third.status] == ["duplicate", "duplicate"]
-    assert cache.read_text("utf-8").count('"delivery_id"') == 2
+    assert cache.read_text("utf-8").count(first.sha256) == 2
 
 
 def test_the_same_content_under_another_name_is_a_duplicate(settings: Settings) -> None:
