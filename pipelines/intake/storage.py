@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -15,9 +16,13 @@ _TEMPORARY = ".tmp-"
 def clear_leftovers(extract_dir: Path) -> None:
     """Remove what a killed run left without a name; make the folder if need be."""
     extract_dir.mkdir(parents=True, exist_ok=True)
-    for leftover in extract_dir.glob(f"{_TEMPORARY}*"):
-        shutil.rmtree(leftover)
-    remove_unfinished(extract_dir)
+    # One look at thousands of names; nearly always there is nothing to remove.
+    hidden = [name for name in os.listdir(extract_dir) if name.startswith(".")]
+    for name in hidden:
+        if name.startswith(_TEMPORARY):
+            shutil.rmtree(extract_dir / name)
+    if hidden:
+        remove_unfinished(extract_dir)
 
 
 def new_folder(extract_dir: Path, delivery_id: str) -> Path:

@@ -59,8 +59,9 @@ def intake_extract(
         return []
     try:
         return _take_in_all(settings, contract, extract_dir, new, seen, progress)
-    finally:
-        clear_leftovers(extract_dir)  # of a failure, such as a full disk
+    except BaseException:
+        clear_leftovers(extract_dir)  # a full disk, say
+        raise
 
 
 def _take_in_all(
