@@ -6,7 +6,7 @@ import hashlib
 import shutil
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
@@ -14,6 +14,7 @@ import duckdb
 from pipelines.intake.archive import Archive, Member, open_archive
 from pipelines.intake.contracts import Contract
 from pipelines.intake.delivery import schema_marker, write_rows, write_schema
+from pipelines.intake.entering import Book, Found, Item
 from pipelines.intake.errors import RejectedError
 from pipelines.intake.file_names import file_key, masked
 from pipelines.intake.landing import Seen, obstacle_to_reading, pending, stamp
@@ -23,7 +24,6 @@ from pipelines.intake.ledger import (
     Ledger,
     checked_with,
     meta_path,
-    now,
 )
 from pipelines.intake.meta import (
     check_data_through,
@@ -34,7 +34,7 @@ from pipelines.intake.meta import (
 )
 from pipelines.intake.opening import open_source
 from pipelines.intake.session import connect
-from pipelines.intake.storage import clear_leftovers, new_folder, store
+from pipelines.intake.storage import clear_leftovers, new_folder
 from pipelines.intake.text import file_sha256
 from warehouse.settings import Settings
 
@@ -80,8 +80,12 @@ def _take_in_all(
             extract_dir=extract_dir,
             contract=contract,
             connection=connection,
-            rule=checked_with(settings, contract),
-            ledger=Ledger(extract_dir),
+            book=Book(
+                extract_dir,
+                contract,
+                checked_with(settings, contract),
+                Ledger(extract_dir),
+            ),
             seen=seen,
         )
         for path in new:
@@ -93,30 +97,6 @@ def _take_in_all(
 
 
 @dataclass(frozen=True)
-class _Item:
-    """What becomes one delivery: a file of landing, or a member of a zip there.
-
-    `path` is where its bytes are; None if they cannot be read, for `fault`.
-    """
-
-    key: str
-    content: Content
-    path: Path | None
-    fault: RejectedError | None = None
-
-
-@dataclass(frozen=True)
-class _Found:
-    """The entry of an item, and the one that its content has in the ledger.
-
-    They differ for a duplicate.
-    """
-
-    entry: DeliveryResult
-    standing: DeliveryResult
-
-
-@dataclass(frozen=True)
 class _Run:
     """What the files of one run share."""
 
@@ -124,11 +104,8 @@ class _Run:
     extract_dir: Path
     contract: Contract
     connection: duckdb.DuckDBPyConnection
-    rule: str
-    ledger: Ledger
+    book: Book
     seen: Seen
-    # Entries not yet stored, and the folders prepared for them.
-    waiting: list[tuple[DeliveryResult, Path | None]] = field(default_factory=list)
 
     def take_in(self, path: Path) -> list[DeliveryResult]:
         """The entries of a file; none if it went away or changed meanwhile."""
@@ -145,26 +122,26 @@ class _Run:
         except OSError:
             obstacle = "文件无法打开或读取，请检查权限"
         if obstacle is not None:
-            found = [self._unreadable(key, facts, obstacle)]
+            found = [self.book.unreadable(key, facts, obstacle)]
         else:
-            item = _Item(key, content, path)
+            item = Item(key, content, path)
             is_zip = path.name.lower().endswith(".zip")
             found = self._open_zip(item) if is_zip else [self._recognise(item)]
         if stamp(path) != facts:
-            self._drop_waiting()
+            self.book.drop()
             return []
-        self._store_waiting()
-        self.seen.add(key, facts, self.rule, [each.standing for each in found])
+        self.book.store()
+        self.seen.add(key, facts, self.book.rule, [each.standing for each in found])
         return [each.entry for each in found]
 
-    def _open_zip(self, item: _Item) -> list[_Found]:
+    def _open_zip(self, item: Item) -> list[Found]:
         """Every member is a delivery; the zip has an entry only if it is refused.
 
         Members are stored together, after the last has been read.
         """
-        if known := self._known(item):
+        if known := self.book.known(item):
             return [known]
-        refused = self._new_entry(item)
+        refused = self.book.new_entry(item)
         assert item.path is not None
         try:
             meta = parse_meta(item.content.meta)
@@ -180,128 +157,29 @@ class _Run:
             if all(each.standing.status == "loaded" for each in found):
                 check_rows(meta, sum(_rows(each.standing) for each in found))
         except RejectedError as error:
-            self._drop_waiting()
-            return [self._refuse(refused, error)]
-        self._mend(refused.replaces)
+            self.book.drop()
+            return [self.book.refuse(refused, error)]
+        self.book.mend(refused.replaces)
         return found
 
     def _open_member(
-        self, archive: Archive, member: Member, whole: _Item, meta: bytes
-    ) -> _Found:
+        self, archive: Archive, member: Member, whole: Item, meta: bytes
+    ) -> Found:
         key = f"{whole.key}/{masked(self.settings, member.name)}"
         try:
             with archive.unpacked(member, self.settings.tmp_dir) as unpacked:
                 own = archive.meta(member)
                 content = Content(unpacked.sha256, meta if own is None else own)
-                return self._recognise(_Item(key, content, unpacked.path))
+                return self._recognise(Item(key, content, unpacked.path))
         except RejectedError as error:
             place = f"{whole.content.sha256} {member.name}".encode()
             content = Content(hashlib.sha256(place).hexdigest(), meta)
-            return self._recognise(_Item(key, content, None, error))
+            return self._recognise(Item(key, content, None, error))
 
-    def _recognise(self, item: _Item) -> _Found:
-        return self._known(item) or self._check(item, self._new_entry(item))
+    def _recognise(self, item: Item) -> Found:
+        return self.book.known(item) or self._check(item, self.book.new_entry(item))
 
-    def _known(self, item: _Item) -> _Found | None:
-        """What the ledger has of this content, unless it is to be checked again."""
-        known = self.ledger.standing(item.content, item.key)
-        if known is None or not item.content.is_of(known):
-            return None
-        if known.checked_with != self.rule and known.might_gain(self.contract):
-            return None
-        if known.file == item.key:
-            return _Found(known, known)
-        return _Found(self._duplicate(item, known), known)
-
-    def _new_entry(self, item: _Item) -> DeliveryResult:
-        known = self.ledger.standing(item.content, item.key)
-        replaces = known.delivery_id if known else None
-        delivery_id = item.content.identity(self.rule)
-        if delivery_id in self.ledger:
-            delivery_id = item.content.identity(self.rule, replaces)
-        return self._entry(
-            delivery_id, item.key, item.content.sha256, replaces=replaces
-        )
-
-    def _enter(self, entry: DeliveryResult, written: Path | None) -> None:
-        self.waiting.append((entry, written))
-        self.ledger.add(entry)
-
-    def _store_waiting(self) -> None:
-        for entry, written in self.waiting:
-            store(self.extract_dir, entry, written)
-        self.waiting.clear()
-
-    def _drop_waiting(self) -> None:
-        for entry, written in self.waiting:
-            self.ledger.forget(entry)
-            if written:
-                shutil.rmtree(written)
-        self.waiting.clear()
-
-    def _mend(self, refused: str | None) -> None:
-        """Say that the first member replaces an earlier refusal of its zip."""
-        for place, (entry, written) in enumerate(self.waiting):
-            if refused and entry.replaces is None and entry.status != "duplicate":
-                self.waiting[place] = replace(entry, replaces=refused), written
-                self.ledger.add(self.waiting[place][0])
-                return
-
-    def _refuse(self, entry: DeliveryResult, error: RejectedError) -> _Found:
-        result = replace(
-            entry, status="rejected", reason_code=error.code, reason=error.message
-        )
-        self._enter(result, None)
-        return _Found(result, result)
-
-    def _entry(
-        self,
-        delivery_id: str,
-        key: str,
-        sha256: str,
-        *,
-        status: str = "loaded",
-        reason_code: str | None = None,
-        reason: str | None = None,
-        replaces: str | None = None,
-    ) -> DeliveryResult:
-        return DeliveryResult(
-            delivery_id=delivery_id,
-            extract=self.contract.name,
-            file=key,
-            sha256=sha256,
-            received_at=now(),
-            status=status,
-            checked_with=self.rule,
-            contract_version=self.contract.version,
-            reason_code=reason_code,
-            reason=reason,
-            replaces=replaces,
-        )
-
-    def _unreadable(self, key: str, facts: list[int], reason: str) -> _Found:
-        delivery_id = hashlib.sha256(f"{key} {facts}".encode()).hexdigest()[:24]
-        entry = self._entry(delivery_id, key, "")
-        return self._refuse(entry, RejectedError("unreadable_file", reason))
-
-    def _duplicate(self, item: _Item, first: DeliveryResult) -> DeliveryResult:
-        """The same content under another name: noted, not loaded again."""
-        reason = f"内容与 {first.file} 相同"
-        if first.status == "rejected":
-            reason += f"，该文件已被拒收：{first.reason}"
-        name = f"{first.delivery_id} {item.key}"
-        entry = self._entry(
-            hashlib.sha256(name.encode()).hexdigest()[:24],
-            item.key,
-            item.content.sha256,
-            status="duplicate",
-            reason_code="duplicate",
-            reason=reason,
-        )
-        self._enter(entry, None)
-        return entry
-
-    def _check(self, item: _Item, entry: DeliveryResult) -> _Found:
+    def _check(self, item: Item, entry: DeliveryResult) -> Found:
         started = time.monotonic()
         folder = new_folder(self.extract_dir, entry.delivery_id)
         try:
@@ -324,15 +202,15 @@ class _Run:
                 )
         except RejectedError as error:
             shutil.rmtree(folder)
-            return self._refuse(_timed(entry, started), error)
+            return self.book.refuse(_timed(entry, started), error)
         result = replace(
             _timed(entry, started),
             data_through=meta.data_through,
             mode=meta.mode,
             **vars(counts),
         )
-        self._enter(result, folder)
-        return _Found(result, result)
+        self.book.enter(result, folder)
+        return Found(result, result)
 
 
 def _timed(entry: DeliveryResult, started: float) -> DeliveryResult:

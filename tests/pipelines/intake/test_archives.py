@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from pipelines.intake import DeliveryResult, pending_files, taking_in
+from pipelines.intake import DeliveryResult, entering, pending_files, taking_in
 from pipelines.intake.delivery import Counts
 from tests.pipelines.intake.landing import (
     ID_NO,
@@ -267,7 +267,7 @@ def test_after_a_kill_between_members_the_rest_is_taken_in(
 ) -> None:
     land(settings, zipped({"a.csv": ONE, "b.csv": TWO, "c.csv": THREE}), "x.zip")
     stored: list[DeliveryResult] = []
-    store = taking_in.store
+    store = entering.store
 
     def killed(folder: Path, entry: DeliveryResult, written: Path | None) -> None:
         if stored:
@@ -276,7 +276,7 @@ def test_after_a_kill_between_members_the_rest_is_taken_in(
         store(folder, entry, written)
 
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr(taking_in, "store", killed)
+        patch.setattr(entering, "store", killed)
         take_in(settings)
     assert len(list(settings.deliveries_dir.glob("cases/[!._]*"))) == 1
     results = take_in(settings)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import os
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,20 +35,19 @@ def soon(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_file_from_the_future_is_taken_in_once_it_stands_still(
-    settings: Settings,
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = land(settings, TEXT)
     settle(path, -_YEAR)
     assert pending_files(settings) == [path]
     (result,) = take_in(settings)
     assert_conserved(result)
-    started = time.monotonic()
+    monkeypatch.setattr(time, "sleep", pytest.fail)  # no second look at what is known
     assert pending_files(settings) == []
-    assert time.monotonic() - started < 0.2  # no second look at what is known
 
 
 def test_a_file_from_the_future_that_grows_is_left_for_later(
-    settings: Settings,
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = land(settings, TEXT)
     settle(path, -_YEAR)
@@ -59,10 +57,9 @@ def test_a_file_from_the_future_that_grows_is_left_for_later(
             stream.write(TEXT.splitlines()[1] + "\n")
         settle(path, -_YEAR)
 
-    timer = threading.Timer(0.1, grow)
-    timer.start()
-    assert pending_files(settings) == []
-    timer.join()
+    with monkeypatch.context() as patch:
+        patch.setattr(time, "sleep", lambda _: grow())
+        assert pending_files(settings) == []
     assert pending_files(settings) == [path]
 
 
