@@ -29,6 +29,7 @@ from pipelines.intake import (
 )
 from pipelines.intake.contract_yaml import ContractError
 from pipelines.intake.snapshots import ApprovalError, approve
+from pipelines.trace_command import trace
 from warehouse import editions as editions_store
 from warehouse.editions import EditionError
 from warehouse.locking import WriterBusyError, writer_lock
@@ -174,6 +175,9 @@ def _serve(settings: Settings, *, dagster: bool) -> None:
         services.run_services(settings, commands, out, url)
     except services.ServiceError as error:
         raise click.ClickException(str(error)) from error
+
+
+main.add_command(trace)
 
 
 @main.command()

@@ -20,6 +20,7 @@ from warehouse.editions import Edition, EditionError, current_edition, load_edit
 from warehouse.settings import Settings
 
 FORMATS = ("table", "csv", "json", "parquet")
+_BATCH = 10_000  # rows that are Python objects at a time
 
 # What a table on the screen shows: headings in the clerk's words, and no
 # identifiers, which the other formats keep.
@@ -145,7 +146,9 @@ def show(
     elif form == "csv":
         writer = csv.writer(sys.stdout)
         writer.writerow(table.column_names)
-        writer.writerows(row.values() for row in table.to_pylist())
+        for batch in table.to_batches(max_chunksize=_BATCH):
+            columns = [column.to_pylist() for column in batch.columns]
+            writer.writerows(zip(*columns, strict=True))
     else:
         _show_on_screen(table, console, listing)
 

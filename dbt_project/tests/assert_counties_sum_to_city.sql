@@ -12,7 +12,7 @@ counties as (
     from {{ ref('kpi_values') }} as kpis
     inner join {{ ref('kpi_catalogue') }} as catalogue
         on kpis.kpi_code = catalogue.kpi_code
-    inner join {{ ref('int_measures') }} as measures
+    inner join {{ ref('measures') }} as measures
         on catalogue.numerator_measure = measures.measure
     where kpis.entity_type = 'county' and not measures.is_distinct
     group by kpis.kpi_code, kpis.grain, kpis.period_start, kpis.period_end

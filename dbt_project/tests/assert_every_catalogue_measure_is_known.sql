@@ -6,9 +6,9 @@ select
 from {{ ref('kpi_catalogue') }} as catalogue
 inner join {{ ref('int_kpi_coverage') }} as coverage
     on catalogue.kpi_code = coverage.kpi_code
-left join {{ ref('int_measures') }} as numerators
+left join {{ ref('measures') }} as numerators
     on catalogue.numerator_measure = numerators.measure
-left join {{ ref('int_measures') }} as denominators
+left join {{ ref('measures') }} as denominators
     on catalogue.denominator_measure = denominators.measure
 where
     numerators.measure is null

@@ -14,7 +14,7 @@ months as (
         on
             ytd.kpi_code = catalogue.kpi_code
             and catalogue.kind in ('count', 'amount')
-    inner join {{ ref('int_measures') }} as measures
+    inner join {{ ref('measures') }} as measures
         on
             catalogue.numerator_measure = measures.measure
             and not measures.is_distinct

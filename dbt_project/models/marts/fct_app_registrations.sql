@@ -4,7 +4,9 @@ select
     registrations.as_of,
     registrations.registered,
     registrations.eligible,
-    registrations.updated_at
+    registrations.updated_at,
+    registrations.delivery_id,
+    registrations.row_number_in_file
 from {{ ref('stg_app_registrations') }} as registrations
 inner join {{ ref('int_records_in_force') }} as in_force
     on

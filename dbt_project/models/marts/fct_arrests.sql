@@ -13,7 +13,9 @@ select
     arrests.arrested_at,
     cast(arrests.arrested_at as date) as arrested_on,
     arrests.person_ref_pseudonym,
-    arrests.updated_at
+    arrests.updated_at,
+    arrests.delivery_id,
+    arrests.row_number_in_file
 from {{ ref('stg_arrests') }} as arrests
 inner join {{ ref('int_records_in_force') }} as in_force
     on

@@ -10,7 +10,9 @@ select
     cards.notified_at,
     cast(cards.notified_at as date) as notified_on,
     cards.card_no_pseudonym,
-    cards.updated_at
+    cards.updated_at,
+    cards.delivery_id,
+    cards.row_number_in_file
 from {{ ref('stg_card_involvements') }} as cards
 inner join {{ ref('int_records_in_force') }} as in_force
     on

@@ -19,7 +19,9 @@ select
     cases.victim_gender,
     cases.victim_age,
     cases.victim_occupation,
-    cases.updated_at
+    cases.updated_at,
+    cases.delivery_id,
+    cases.row_number_in_file
 from {{ ref('stg_cases') }} as cases
 inner join {{ ref('int_records_in_force') }} as in_force
     on

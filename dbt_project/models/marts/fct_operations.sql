@@ -5,7 +5,9 @@ select
     operations.county_code,
     operations.started_on,
     operations.gangs_dismantled,
-    operations.updated_at
+    operations.updated_at,
+    operations.delivery_id,
+    operations.row_number_in_file
 from {{ ref('stg_operations') }} as operations
 inner join {{ ref('int_records_in_force') }} as in_force
     on

@@ -5,7 +5,9 @@ select
     events.county_code,
     events.held_on,
     events.audience,
-    events.updated_at
+    events.updated_at,
+    events.delivery_id,
+    events.row_number_in_file
 from {{ ref('stg_publicity_events') }} as events
 inner join {{ ref('int_records_in_force') }} as in_force
     on

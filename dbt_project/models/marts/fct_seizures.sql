@@ -5,7 +5,9 @@ select
     seizures.operation_no,
     seizures.seized_on,
     seizures.quantity,
-    seizures.updated_at
+    seizures.updated_at,
+    seizures.delivery_id,
+    seizures.row_number_in_file
 from {{ ref('stg_seizures') }} as seizures
 inner join {{ ref('int_records_in_force') }} as in_force
     on

@@ -23,7 +23,9 @@ select
     warnings.avoided_loss_amount,
     warnings.recipient_id_no_pseudonym,
     warnings.recipient_phone_pseudonym,
-    warnings.updated_at
+    warnings.updated_at,
+    warnings.delivery_id,
+    warnings.row_number_in_file
 from {{ ref('stg_warnings') }} as warnings
 inner join {{ ref('int_records_in_force') }} as in_force
     on

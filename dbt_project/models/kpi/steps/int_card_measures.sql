@@ -1,7 +1,12 @@
+{{ config(materialized='ephemeral') }}
+
 with
 
 cards as (
     select
+        'fct_card_involvements' as fact,
+        delivery_id,
+        row_number_in_file,
         opened_county_code as county_code,
         cast(null as string) as station_code,
         issuer_unit_code as unit_code,
@@ -9,7 +14,7 @@ cards as (
         issuer_unit_code as member,
         notified_on,
         card_type
-    from {{ ref('fct_card_involvements') }}
+    from {{ published(ref('fct_card_involvements')) }}
 ),
 
 measured as (

@@ -1,7 +1,12 @@
+{{ config(materialized='ephemeral') }}
+
 with
 
 cases as (
     select
+        'fct_cases' as fact,
+        delivery_id,
+        row_number_in_file,
         county_code,
         station_code,
         victim_unit_code as unit_code,
@@ -12,7 +17,7 @@ cases as (
         solved_on,
         loss_amount,
         recovered_amount
-    from {{ ref('fct_cases') }}
+    from {{ published(ref('fct_cases')) }}
 ),
 
 measured as (

@@ -16,9 +16,9 @@ spans as (
     from {{ ref('int_kpi_spans') }} as spans
     inner join {{ ref('kpi_catalogue') }} as catalogue
         on spans.kpi_code = catalogue.kpi_code
-    inner join {{ ref('int_measures') }} as numerators
+    inner join {{ ref('measures') }} as numerators
         on catalogue.numerator_measure = numerators.measure
-    left join {{ ref('int_measures') }} as denominators
+    left join {{ ref('measures') }} as denominators
         on catalogue.denominator_measure = denominators.measure
 ),
 

@@ -1,20 +1,21 @@
 {#- Every measure by entity and day: places roll up to the city, units to sectors. -#}
 with
 
+-- Records are many, days are few: places and units roll up from daily sums.
 measured as (
-    select * from {{ ref('int_case_measures') }}
-    union all
-    select * from {{ ref('int_warning_measures') }}
-    union all
-    select * from {{ ref('int_card_measures') }}
-    union all
-    select * from {{ ref('int_operation_measures') }}
-    union all
-    select * from {{ ref('int_arrest_measures') }}
-    union all
-    select * from {{ ref('int_seizure_measures') }}
-    union all
-    select * from {{ ref('int_publicity_measures') }}
+    select
+        county_code,
+        station_code,
+        unit_code,
+        dimension,
+        member,
+        measure,
+        event_on,
+        known_on,
+        sum(quantity) as measure_value
+    from {{ ref('measure_rows') }}
+    where item is null
+    group by all
 ),
 
 placed as (

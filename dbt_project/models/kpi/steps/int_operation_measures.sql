@@ -1,7 +1,12 @@
+{{ config(materialized='ephemeral') }}
+
 with
 
 operations as (
     select
+        'fct_operations' as fact,
+        delivery_id,
+        row_number_in_file,
         county_code,
         cast(null as string) as station_code,
         cast(null as string) as unit_code,
@@ -9,8 +14,8 @@ operations as (
         cast(null as string) as member,
         started_on,
         operation_kind,
-        coalesce(gangs_dismantled, 0) as gangs_dismantled
-    from {{ ref('fct_operations') }}
+        gangs_dismantled
+    from {{ published(ref('fct_operations')) }}
 ),
 
 measured as (

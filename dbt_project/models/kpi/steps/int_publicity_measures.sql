@@ -1,7 +1,12 @@
+{{ config(materialized='ephemeral') }}
+
 with
 
 events as (
     select
+        'fct_publicity_events' as fact,
+        delivery_id,
+        row_number_in_file,
         county_code,
         cast(null as string) as station_code,
         unit_code,
@@ -9,7 +14,7 @@ events as (
         cast(null as string) as member,
         held_on,
         audience
-    from {{ ref('fct_publicity_events') }}
+    from {{ published(ref('fct_publicity_events')) }}
 ),
 
 measured as (

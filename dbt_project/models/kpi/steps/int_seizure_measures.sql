@@ -1,7 +1,12 @@
+{{ config(materialized='ephemeral') }}
+
 with
 
 seizures as (
     select
+        'fct_seizures' as fact,
+        delivery_id,
+        row_number_in_file,
         county_code,
         cast(null as string) as station_code,
         cast(null as string) as unit_code,
@@ -10,7 +15,7 @@ seizures as (
         seized_on,
         seized_item,
         quantity
-    from {{ ref('fct_seizures') }}
+    from {{ published(ref('fct_seizures')) }}
 ),
 
 measured as (

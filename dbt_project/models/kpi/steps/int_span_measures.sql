@@ -61,7 +61,7 @@ stocks_at_end as (
         levels.measure,
         levels.measure_value
     from spans
-    inner join {{ ref('int_stock_levels') }} as levels
+    inner join {{ ref('stock_levels') }} as levels
         on spans.span_end between levels.valid_from and levels.valid_to
 ),
 

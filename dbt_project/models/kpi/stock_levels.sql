@@ -12,7 +12,9 @@ registrations as (
             order by as_of asc nulls last
         ) - 1 as valid_to,
         registered,
-        eligible
+        eligible,
+        delivery_id,
+        row_number_in_file
     from {{ ref('fct_app_registrations') }}
 ),
 
@@ -24,7 +26,10 @@ levels as (
         'population' as measure,
         date '0001-01-01' as valid_from,
         date '9999-12-31' as valid_to,
-        cast(population as decimal(18, 2)) as measure_value
+        cast(population as decimal(18, 2)) as measure_value,
+        'counties' as fact,
+        cast(null as string) as delivery_id,
+        cast(null as bigint) as row_number_in_file
     from {{ ref('counties') }}
 
     union all
@@ -36,7 +41,10 @@ levels as (
         'employees' as measure,
         date '0001-01-01' as valid_from,
         date '9999-12-31' as valid_to,
-        cast(employees as decimal(18, 2)) as measure_value
+        cast(employees as decimal(18, 2)) as measure_value,
+        'member_units' as fact,
+        cast(null as string) as delivery_id,
+        cast(null as bigint) as row_number_in_file
     from {{ ref('member_units') }}
     where employees is not null
 
@@ -52,7 +60,10 @@ levels as (
             partition by unit_code
             order by as_of asc nulls last
         ) - 1 as valid_to,
-        cast(cards_issued as decimal(18, 2)) as measure_value
+        cast(cards_issued as decimal(18, 2)) as measure_value,
+        'cards_issued' as fact,
+        cast(null as string) as delivery_id,
+        cast(null as bigint) as row_number_in_file
     from {{ ref('cards_issued') }}
     {% for measure, people in [('app_registered', 'registered'), ('app_eligible', 'eligible')] %}
 
@@ -65,7 +76,10 @@ levels as (
             '{{ measure }}' as measure,
             valid_from,
             valid_to,
-            cast({{ people }} as decimal(18, 2)) as measure_value
+            cast({{ people }} as decimal(18, 2)) as measure_value,
+            'fct_app_registrations' as fact,
+            delivery_id,
+            row_number_in_file
         from registrations
     {% endfor %}
 )
@@ -78,7 +92,10 @@ select
     levels.valid_from,
     levels.valid_to,
     levels.measure_value,
-    units.sector
+    units.sector,
+    levels.fact,
+    levels.delivery_id,
+    levels.row_number_in_file
 from levels
 left join {{ ref('member_units') }} as units
     on levels.entity_code = units.unit_code
