@@ -1,4 +1,4 @@
-{#- Intervals at 95 %: KPIS.md's rules as arithmetic; only beta_quantile is a function. -#}
+{#- Intervals, at 95 % unless another tail is named; the quantiles alone are functions. -#}
 
 {% macro z_95() -%}
     1.959963984540054
@@ -33,20 +33,32 @@
 {%- endmacro %}
 
 {#- Bounds of the exact interval of a share: value_count of value_count + base_count. -#}
-{% macro clopper_pearson_low(value_count, base_count) -%}
+{% macro clopper_pearson_low(value_count, base_count, tail='0.025') -%}
     case
         when {{ value_count }} = 0 then 0
         else beta_quantile(
-            0.025, cast({{ value_count }} as double), cast({{ base_count }} + 1 as double)
+            {{ tail }}, cast({{ value_count }} as double), cast({{ base_count }} + 1 as double)
         )
     end
 {%- endmacro %}
 
-{% macro clopper_pearson_high(value_count, base_count) -%}
+{% macro clopper_pearson_high(value_count, base_count, tail='0.025') -%}
     case
         when {{ base_count }} = 0 then 1
         else beta_quantile(
-            0.975, cast({{ value_count }} + 1 as double), cast({{ base_count }} as double)
+            1 - {{ tail }}, cast({{ value_count }} + 1 as double), cast({{ base_count }} as double)
         )
     end
+{%- endmacro %}
+
+{#- Bounds of the exact interval of a Poisson count (Garwood, Biometrika 1936, 28:437). -#}
+{% macro garwood_low(count, tail) -%}
+    case
+        when {{ count }} = 0 then 0
+        else gamma_quantile({{ tail }}, cast({{ count }} as double))
+    end
+{%- endmacro %}
+
+{% macro garwood_high(count, tail) -%}
+    gamma_quantile(1 - {{ tail }}, cast({{ count }} + 1 as double))
 {%- endmacro %}
