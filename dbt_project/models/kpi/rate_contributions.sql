@@ -16,9 +16,9 @@ kpis as (
         catalogue.scale,
         catalogue.unit
     from {{ ref('kpi_catalogue') }} as catalogue
-    inner join {{ ref('int_measures') }} as numerators
+    inner join {{ ref('measures') }} as numerators
         on catalogue.numerator_measure = numerators.measure and not numerators.is_distinct
-    inner join {{ ref('int_measures') }} as denominators
+    inner join {{ ref('measures') }} as denominators
         on catalogue.denominator_measure = denominators.measure and not denominators.is_distinct
 ),
 

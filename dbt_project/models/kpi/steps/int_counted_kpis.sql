@@ -7,7 +7,7 @@ select
     catalogue.scale,
     catalogue.better
 from {{ ref('kpi_catalogue') }} as catalogue
-left join {{ ref('int_measures') }} as denominators
+left join {{ ref('measures') }} as denominators
     on catalogue.denominator_measure = denominators.measure
 where
     catalogue.kind in ('count', 'proportion')
