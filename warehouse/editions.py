@@ -74,7 +74,8 @@ def publish(settings: Settings, facts: dict[str, Any]) -> Edition:
     the edition in force before, or the new one whole.
 
     Raises:
-        EditionError: if the copy does not hold what the build held.
+        EditionError: if the copy does not hold what the build held, or the build
+            has been published before.
     """
     settings.editions_dir.mkdir(parents=True, exist_ok=True)
     clear_unpublished(settings)
@@ -95,7 +96,14 @@ def _publish(settings: Settings, facts: dict[str, Any]) -> Edition:
     with duckdb.connect(str(settings.build_db)) as connection:
         connection.execute("checkpoint")
         rows = _count_rows(connection)
-    edition_id = _next_id(settings)
+        # The build knows which edition it becomes: its figures say so.
+        edition_id = str(
+            connection.execute("select edition from ops.refreshes").fetchall()[0][0]
+        )
+    if (settings.editions_dir / edition_id).exists():
+        raise EditionError(
+            f"构建库已发布为版本 {edition_id}，请重新刷新 (already published)"
+        )
     temporary = settings.editions_dir / f"{_TEMPORARY}{edition_id}"
     temporary.mkdir()
     copy = temporary / DATABASE
@@ -204,8 +212,8 @@ def changed_values(
         ).fetchall()
 
 
-def _next_id(settings: Settings) -> str:
-    """A time stamp that sorts after every id there is, also if the clock went back."""
+def next_id(settings: Settings) -> str:
+    """Id of the edition to be built: a time stamp that sorts after every id there is, also if the clock went back."""
     now = datetime.now(UTC).replace(microsecond=0)
     existing = [edition.id for edition in list_editions(settings)]
     if existing:
