@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from collections.abc import Iterator
@@ -31,7 +32,7 @@ QUESTIONS = re.findall(
 )
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def analyst(demo_settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     """Opens the edition in force as the guide says."""
     path = demo_settings.editions_dir / "current.duckdb"
@@ -122,11 +123,11 @@ def test_the_python_lines_check_a_draft_as_the_command_does(
     (tmp_path / "draft.csv").write_bytes(figures.read_bytes())
     (tmp_path / "var").symlink_to(demo_settings.home)
     monkeypatch.chdir(tmp_path)
-    *before, last = checking.strip().splitlines()
+    view, answer = ast.parse(checking).body
     names: dict[str, Any] = {}
 
-    exec(opening + "\n".join(before), names)
-    verdicts = eval(last, names).fetchall()
+    exec(opening + ast.unparse(view), names)
+    verdicts = eval(ast.unparse(answer), names).fetchall()
     names["connection"].close()
 
     assert [verdict for _, _, verdict in verdicts].count("agrees") == 42
