@@ -75,7 +75,7 @@ def publish(settings: Settings, facts: dict[str, Any]) -> Edition:
 
     Raises:
         EditionError: if the copy does not hold what the build held, or the build
-            has been published before.
+            has been published for other inputs.
     """
     settings.editions_dir.mkdir(parents=True, exist_ok=True)
     clear_unpublished(settings)
@@ -101,9 +101,7 @@ def _publish(settings: Settings, facts: dict[str, Any]) -> Edition:
             connection.execute("select edition from ops.refreshes").fetchall()[0][0]
         )
     if (settings.editions_dir / edition_id).exists():
-        raise EditionError(
-            f"构建库已发布为版本 {edition_id}，请重新刷新 (already published)"
-        )
+        return _complete(settings, edition_id, facts)
     temporary = settings.editions_dir / f"{_TEMPORARY}{edition_id}"
     temporary.mkdir()
     copy = temporary / DATABASE
@@ -128,9 +126,19 @@ def _publish(settings: Settings, facts: dict[str, Any]) -> Edition:
     final = settings.editions_dir / edition_id
     temporary.rename(final)
     fsync_path(settings.editions_dir)
+    return _complete(settings, edition_id, facts)
+
+
+def _complete(settings: Settings, edition_id: str, facts: dict[str, Any]) -> Edition:
+    """Put a whole edition of this build in force: the last step, also after a kill."""
+    edition = load_edition(settings, edition_id)
+    if edition.manifest.get("inputs_hash") != facts.get("inputs_hash"):
+        raise EditionError(
+            f"构建库已发布为版本 {edition_id}，请重新刷新 (already published)"
+        )
     put_in_force(settings, edition_id)
     settings.hold_file.unlink(missing_ok=True)
-    return Edition(edition_id, final, manifest)
+    return edition
 
 
 def put_in_force(settings: Settings, edition_id: str) -> None:

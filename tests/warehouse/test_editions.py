@@ -52,13 +52,15 @@ def test_ids_sort_by_time_even_if_the_clock_goes_back(built: Settings) -> None:
 
 
 def test_a_build_knows_its_edition_and_becomes_no_other(built: Settings) -> None:
-    edition = editions.publish(built, {})
+    edition = editions.publish(built, {"inputs_hash": "a"})
 
     with open_edition(edition) as connection:
         known = connection.execute("select edition from ops.refreshes").fetchall()
     assert known == [(edition.id,)]
+    assert editions.publish(built, {"inputs_hash": "a"}) == edition
     with pytest.raises(EditionError, match=edition.id):
-        editions.publish(built, {})
+        editions.publish(built, {"inputs_hash": "b"})
+    assert editions.list_editions(built) == [edition]
 
 
 def test_a_leftover_of_a_killed_publish_is_removed(built: Settings) -> None:
