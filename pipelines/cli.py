@@ -19,6 +19,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from pipelines import report
+from pipelines.claims import claims
 from pipelines.inputs import anything_new, delivery_ids, inputs_hash
 from pipelines.intake import (
     SourcesError,
@@ -29,6 +30,7 @@ from pipelines.intake import (
 )
 from pipelines.intake.contract_yaml import ContractError
 from pipelines.intake.snapshots import ApprovalError, approve
+from pipelines.query import query
 from pipelines.trace_command import trace
 from warehouse import editions as editions_store
 from warehouse.editions import EditionError
@@ -37,9 +39,7 @@ from warehouse.settings import Settings, load_settings
 
 out = Console()
 err = Console(stderr=True)
-_format = click.option(
-    "--format", "form", type=click.Choice(report.FORMATS), default="table"
-)
+_format = report.format_option
 
 
 class _Commands(click.Group):
@@ -58,6 +58,10 @@ class _Commands(click.Group):
 def main(context: click.Context) -> None:
     """反诈数据仓库与驾驶舱 (anti-fraud warehouse and dashboards)."""
     context.obj = load_settings()
+
+
+main.add_command(claims)
+main.add_command(query)
 
 
 @main.command()
@@ -181,16 +185,6 @@ main.add_command(trace)
 
 
 @main.command()
-@click.argument("sql")
-@click.option("--edition", "edition_id", default=None)
-@_format
-@click.pass_obj
-def query(settings: Settings, sql: str, edition_id: str | None, form: str) -> None:
-    """在当前版本上只读查询 (read-only SQL on an edition)."""
-    report.show(_read(settings, sql, edition_id), form, out)
-
-
-@main.command()
 @click.argument(
     "files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path)
 )
@@ -223,7 +217,7 @@ def quarantine(
         _export_quarantine(settings, extract)
         return
     sql = report.OPEN_SQL if form == "table" else report.QUARANTINE_SQL
-    report.show(_read(settings, sql, parameters=[extract]), form, out, listing=True)
+    report.show(_read(settings, sql, [extract]), form, out, listing=True)
 
 
 def _export_quarantine(settings: Settings, extract: str | None) -> None:
@@ -246,24 +240,11 @@ def _export_quarantine(settings: Settings, extract: str | None) -> None:
     sys.exit(1 if failed else 0)
 
 
-@main.command()
-@_format
-@click.pass_obj
-def claims(settings: Settings, form: str) -> None:
-    """核对已公布数据，有不符者退出码为 1 (check published figures)."""
-    table = _read(settings, report.CLAIMS_SQL)
-    report.show(table, form, out, listing=True)
-    sys.exit(int("disagrees" in table.column("verdict").to_pylist()))
-
-
 def _read(
-    settings: Settings,
-    sql: str,
-    edition_id: str | None = None,
-    parameters: list[object] | None = None,
+    settings: Settings, sql: str, parameters: list[object] | None = None
 ) -> pa.Table:
     try:
-        return report.read(settings, sql, edition_id, parameters)
+        return report.read(settings, sql, parameters)
     except (EditionError, duckdb.Error) as error:
         raise click.ClickException(str(error)) from error
 

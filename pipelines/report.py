@@ -6,6 +6,7 @@ import csv
 import json
 import sys
 
+import click
 import pyarrow as pa
 import pyarrow.parquet as pq
 from rich.console import Console
@@ -19,8 +20,19 @@ from warehouse.connection import open_edition
 from warehouse.editions import Edition, EditionError, current_edition, load_edition
 from warehouse.settings import Settings
 
-FORMATS = ("table", "csv", "json", "parquet")
 _BATCH = 10_000  # rows that are Python objects at a time
+format_option = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "csv", "json", "parquet"]),
+    default="table",
+)
+VERDICTS = {
+    "agrees": "相符",
+    "disagrees": "不符",
+    "not_comparable": "口径不同",
+    "not_computable": "无法计算",
+}
 
 # What a table on the screen shows: headings in the clerk's words, and no
 # identifiers, which the other formats keep.
@@ -53,6 +65,7 @@ _HEADINGS = {
     "statement": "原文",
     "computed_value": "计算值",
     "verdict": "结论",
+    "edition": "版本",
 }
 _NOT_ON_SCREEN = frozenset(
     [
@@ -97,26 +110,17 @@ from ops.quarantine as q join ops.deliveries as d using (delivery_id)
 where ($1 is null or q.extract = $1) and q.closed_by_delivery_id is null
 group by all order by d.extract, d.file, q.row_number
 """
-CLAIMS_SQL = """
-select document, claim_no, kpi_code, aspect, lower, upper, computed_value, verdict,
-    statement, note
-from kpi.published_figures order by document, claim_no
-"""
 
 
 def read(
-    settings: Settings,
-    sql: str,
-    edition_id: str | None = None,
-    parameters: list[object] | None = None,
+    settings: Settings, sql: str, parameters: list[object] | None = None
 ) -> pa.Table:
-    """Run SQL on an edition, read-only and locked down.
+    """Run SQL of our own on the edition in force.
 
     Raises:
-        EditionError: if there is no edition yet, or none of that id.
-        duckdb.Error: if the statement is wrong or not allowed.
+        EditionError: if there is no edition yet.
     """
-    edition = pick_edition(settings, edition_id)
+    edition = pick_edition(settings, None)
     with open_edition(edition) as connection:
         return connection.execute(sql, parameters or []).to_arrow_table()
 
@@ -165,6 +169,8 @@ def _show_on_screen(table: pa.Table, console: Console, listing: bool) -> None:
             overflow="fold",
         )
     for row in table.select(names).to_pylist():
+        if listing and "verdict" in row:
+            row["verdict"] = VERDICTS[row["verdict"]]
         view.add_row(*("—" if v is None else escape(str(v)) for v in row.values()))
     console.print(view)
 

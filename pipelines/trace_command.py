@@ -42,7 +42,7 @@ _TELLING = 4
 @click.argument("entity")
 @click.argument("period")
 @click.option("--edition", "edition_id", default=None)
-@click.option("--format", "form", type=click.Choice(report.FORMATS), default="table")
+@report.format_option
 @click.option(
     "--rows",
     "which",

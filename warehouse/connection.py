@@ -13,8 +13,10 @@ if TYPE_CHECKING:
 def open_edition(edition: Edition) -> duckdb.DuckDBPyConnection:
     """Open an edition for reading, locked down.
 
-    The connection cannot write, read or write files, attach databases, load
-    extensions or change its own settings, whatever SQL it is given.
+    The connection cannot change the edition, read or write files, attach databases,
+    load extensions or change its own settings, whatever SQL it is given. Nor does it
+    spill to disk, which would be beside the edition. A person's SQL passes
+    `warehouse.guard` besides.
     """
     return duckdb.connect(
         str(edition.db_path),
@@ -23,6 +25,7 @@ def open_edition(edition: Edition) -> duckdb.DuckDBPyConnection:
             "enable_external_access": "false",
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
+            "temp_directory": "",
             "lock_configuration": "true",
         },
     )

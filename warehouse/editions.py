@@ -74,7 +74,8 @@ def publish(settings: Settings, facts: dict[str, Any]) -> Edition:
     the edition in force before, or the new one whole.
 
     Raises:
-        EditionError: if the copy does not hold what the build held.
+        EditionError: if the copy does not hold what the build held, or the build
+            has been published for other inputs.
     """
     settings.editions_dir.mkdir(parents=True, exist_ok=True)
     clear_unpublished(settings)
@@ -95,7 +96,12 @@ def _publish(settings: Settings, facts: dict[str, Any]) -> Edition:
     with duckdb.connect(str(settings.build_db)) as connection:
         connection.execute("checkpoint")
         rows = _count_rows(connection)
-    edition_id = _next_id(settings)
+        # The build knows which edition it becomes: its figures say so.
+        edition_id = str(
+            connection.execute("select edition from ops.refreshes").fetchall()[0][0]
+        )
+    if (settings.editions_dir / edition_id).exists():
+        return _complete(settings, edition_id, facts)
     temporary = settings.editions_dir / f"{_TEMPORARY}{edition_id}"
     temporary.mkdir()
     copy = temporary / DATABASE
@@ -120,9 +126,19 @@ def _publish(settings: Settings, facts: dict[str, Any]) -> Edition:
     final = settings.editions_dir / edition_id
     temporary.rename(final)
     fsync_path(settings.editions_dir)
+    return _complete(settings, edition_id, facts)
+
+
+def _complete(settings: Settings, edition_id: str, facts: dict[str, Any]) -> Edition:
+    """Put a whole edition of this build in force: the last step, also after a kill."""
+    edition = load_edition(settings, edition_id)
+    if edition.manifest.get("inputs_hash") != facts.get("inputs_hash"):
+        raise EditionError(
+            f"构建库已发布为版本 {edition_id}，请重新刷新 (already published)"
+        )
     put_in_force(settings, edition_id)
     settings.hold_file.unlink(missing_ok=True)
-    return Edition(edition_id, final, manifest)
+    return edition
 
 
 def put_in_force(settings: Settings, edition_id: str) -> None:
@@ -204,8 +220,8 @@ def changed_values(
         ).fetchall()
 
 
-def _next_id(settings: Settings) -> str:
-    """A time stamp that sorts after every id there is, also if the clock went back."""
+def next_id(settings: Settings) -> str:
+    """Id of the edition to be built: a time stamp that sorts after every id there is, also if the clock went back."""
     now = datetime.now(UTC).replace(microsecond=0)
     existing = [edition.id for edition in list_editions(settings)]
     if existing:

@@ -226,6 +226,7 @@ def write_home(home: Path, records: Mapping[str, list[Record]]) -> None:
             "as_of": pa.array([None], DAY),
             "contact_limit_minutes": pa.array([30], pa.int32()),
             "run_id": ["test"],
+            "edition": ["20240701T000000"],
             "started_at": pa.array([datetime(2024, 7, 1)], TIME),
         }
     )

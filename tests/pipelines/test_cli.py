@@ -54,24 +54,6 @@ def test_every_published_figure_agrees_or_has_another_definition(
     assert len(claims) == 44
 
 
-@pytest.mark.parametrize(
-    "sql",
-    [
-        "copy kpi.kpi_values to 'leak.csv'",
-        "select * from read_text('pyproject.toml')",
-        "attach 'other.duckdb'",
-        "create table kpi.mine as select 1",
-    ],
-)
-def test_a_query_can_neither_write_nor_reach_files(
-    demo_settings: Settings, sql: str
-) -> None:
-    answer = fanzha(demo_settings.home, "query", sql)
-
-    assert answer.returncode == 1
-    assert not (PROJECT / "leak.csv").exists()
-
-
 def test_quarantined_rows_are_listed_with_reason_and_masked_value(
     demo_settings: Settings,
 ) -> None:
@@ -103,14 +85,18 @@ def test_a_query_result_can_be_taken_along_as_parquet(demo_settings: Settings) -
     assert pq.read_table(io.BytesIO(answer.stdout)).to_pydict() == {"one": [1]}
 
 
-def test_people_may_open_the_current_edition_themselves(
+def test_people_may_open_the_current_edition_where_all_is_explained(
     demo_settings: Settings,
 ) -> None:
     path = demo_settings.editions_dir / "current.duckdb"
     with duckdb.connect(str(path), read_only=True) as connection:
         uncommented = connection.execute(
-            "select schema_name || '.' || table_name from duckdb_tables()"
-            " where comment is null order by all"
+            "select schema_name, table_name, '' from duckdb_tables()"
+            " where comment is null union all"
+            " select schema_name, table_name, column_name from duckdb_columns()"
+            " where comment is null and not internal union all"
+            " select schema_name, function_name, '' from duckdb_functions()"
+            " where comment is null and not internal order by all"
         ).fetchall()
 
     assert uncommented == []

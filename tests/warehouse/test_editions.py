@@ -46,8 +46,21 @@ def test_ids_sort_by_time_even_if_the_clock_goes_back(built: Settings) -> None:
     first = editions.publish(built, {})
     future = (datetime.now(UTC) + timedelta(days=400)).strftime("%Y%m%dT%H%M%S")
     shutil.copytree(first.path, built.editions_dir / future)
+    write_build(built, 2)
 
     assert editions.publish(built, {}).id > future
+
+
+def test_a_build_knows_its_edition_and_becomes_no_other(built: Settings) -> None:
+    edition = editions.publish(built, {"inputs_hash": "a"})
+
+    with open_edition(edition) as connection:
+        known = connection.execute("select edition from ops.refreshes").fetchall()
+    assert known == [(edition.id,)]
+    assert editions.publish(built, {"inputs_hash": "a"}) == edition
+    with pytest.raises(EditionError, match=edition.id):
+        editions.publish(built, {"inputs_hash": "b"})
+    assert editions.list_editions(built) == [edition]
 
 
 def test_a_leftover_of_a_killed_publish_is_removed(built: Settings) -> None:
@@ -62,6 +75,7 @@ def test_a_leftover_of_a_killed_publish_is_removed(built: Settings) -> None:
 
 def test_a_rollback_stays_until_the_inputs_change(built: Settings) -> None:
     first = editions.publish(built, {"inputs_hash": "a"})
+    write_build(built, 2)
     editions.publish(built, {"inputs_hash": "b"})
     assert editions.is_up_to_date(built, "b")
 

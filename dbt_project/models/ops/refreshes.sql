@@ -1,5 +1,6 @@
 select
     run_id,
+    edition,
     started_at,
     as_of,
     contact_limit_minutes
