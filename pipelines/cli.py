@@ -31,6 +31,7 @@ from pipelines.intake import (
 from pipelines.intake.contract_yaml import ContractError
 from pipelines.intake.snapshots import ApprovalError, approve
 from pipelines.query import query
+from pipelines.restated import show_difference, show_restated
 from pipelines.trace_command import trace
 from warehouse import editions as editions_store
 from warehouse.editions import EditionError
@@ -118,6 +119,7 @@ def _refresh(settings: Settings, *, full: bool = False) -> int:
     from pipelines.refresh import run_refresh
 
     before = {path.name for path in delivery_ids(settings)}
+    edition_before = editions_store.current_edition(settings)
     try:
         succeeded = run_refresh(settings, out)
     except WriterBusyError as error:
@@ -129,7 +131,10 @@ def _refresh(settings: Settings, *, full: bool = False) -> int:
         return 1
     rejected = report.show_refresh(settings, new, out)
     held = report.show_held_snapshots(settings, out)
-    out.print(f"版本 edition {report.pick_edition(settings, None).id}")
+    edition = report.pick_edition(settings, None)
+    if edition != edition_before:
+        show_restated(edition, out)
+    out.print(f"版本 edition {edition.id}")
     return 2 if rejected or held else 0
 
 
@@ -273,16 +278,16 @@ def show(settings: Settings, edition_id: str) -> None:
 
 
 @editions.command()
-@click.argument("old")
-@click.argument("new")
+@click.argument("one")
+@click.argument("other")
+@_format
 @click.pass_obj
-def diff(settings: Settings, old: str, new: str) -> None:
-    """两版本间变化的指标值 (changed KPI values)."""
-    _edition(settings, old), _edition(settings, new)
-    changes = editions_store.changed_values(settings, old, new)
-    for *cell, before, after in changes:
-        out.print(*cell, before, "→", after)
-    out.print(f"{len(changes)} 处变化 (changes)")
+def diff(settings: Settings, one: str, other: str, form: str) -> None:
+    """已公布的数值在较新版本中有何变化、为何；两版本顺序不限 (restated values)."""
+    try:
+        show_difference(settings, one, other, form, out)
+    except EditionError as error:
+        raise click.ClickException(str(error)) from error
 
 
 @editions.command()

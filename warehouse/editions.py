@@ -12,8 +12,8 @@ from typing import Any
 
 import duckdb
 
-from warehouse.connection import open_edition
 from warehouse.files import fsync_path, remove_unfinished, write_atomically
+from warehouse.restatements import add_restatements
 from warehouse.settings import Settings
 
 DATABASE = "warehouse.duckdb"
@@ -113,9 +113,12 @@ def _publish(settings: Settings, facts: dict[str, Any]) -> Edition:
             "id": edition_id,
             "created_at": datetime.now(UTC).isoformat(timespec="seconds"),
             "data_through": _data_through(connection),
-            "rows": rows,
             **facts,
         }
+    edition = Edition(edition_id, temporary, manifest)
+    manifest["restatements"] = add_restatements(edition, _comparable(settings))
+    with duckdb.connect(str(copy), read_only=True) as connection:
+        manifest["rows"] = _count_rows(connection)
     copy.chmod(0o444)
     fsync_path(copy)
     write_atomically(
@@ -174,13 +177,15 @@ def is_up_to_date(settings: Settings, inputs_hash: str) -> bool:
 
 def prune(settings: Settings, now: datetime | None = None) -> list[str]:
     """Remove editions beyond the rule: the last 10, a day's last for 7 days,
-    a month's last, and always the one in force. Returns the removed ids."""
+    a month's last, and always the one in force and the one that the next is to be
+    compared with. Returns the removed ids."""
     editions = list_editions(settings)
     current = current_edition(settings)
     week_ago = ((now or datetime.now(UTC)) - timedelta(days=7)).strftime(_STAMP)
     keep = {edition.id for edition in editions[-10:]}
     keep |= set({e.id[:8]: e.id for e in editions if e.id >= week_ago}.values())
     keep |= set({e.id[:6]: e.id for e in editions}.values())
+    keep |= {edition.id for edition in _comparable(settings)[:1]}
     if current:
         keep.add(current.id)
     removed = [edition for edition in editions if edition.id not in keep]
@@ -191,33 +196,14 @@ def prune(settings: Settings, now: datetime | None = None) -> list[str]:
     return [edition.id for edition in removed]
 
 
-def changed_values(
-    settings: Settings, old_id: str, new_id: str
-) -> list[tuple[Any, ...]]:
-    """KPI cells that differ between two editions.
+def _comparable(settings: Settings) -> list[Edition]:
+    """Editions that a new one may be compared with, newest first.
 
-    Returns tuples (entity_type, entity_code, kpi_code, grain, period_start,
-    old value, new value); a cell that one edition lacks is None there.
+    In the order of publishing, also after a rollback, so that no edition is left
+    out of the chain. Editions as of an earlier day are: their periods end early.
     """
-    sides = []
-    for edition_id in (old_id, new_id):
-        with open_edition(load_edition(settings, edition_id)) as connection:
-            sides.append(
-                connection.execute(
-                    "select entity_type, entity_code, kpi_code, grain, period_start,"
-                    " value from kpi.kpi_values"
-                ).to_arrow_table()
-            )
-    old, new = sides
-    with duckdb.connect() as connection:
-        connection.register("old", old)
-        connection.register("new", new)
-        return connection.execute(
-            "select entity_type, entity_code, kpi_code, grain, period_start,"
-            " old.value, new.value from old full join new"
-            " using (entity_type, entity_code, kpi_code, grain, period_start)"
-            " where old.value is distinct from new.value order by all"
-        ).fetchall()
+    editions = reversed(list_editions(settings))
+    return [edition for edition in editions if not edition.manifest.get("as_of")]
 
 
 def next_id(settings: Settings) -> str:

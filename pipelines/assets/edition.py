@@ -5,6 +5,7 @@ import subprocess
 import dagster as dg
 
 from pipelines.inputs import definitions_hash, inputs_hash
+from pipelines.kpi_definitions import kpi_definitions
 from pipelines.resources import COMMAND_TAG, Writer
 from warehouse.editions import current_edition, is_up_to_date, prune, publish
 from warehouse.settings import Settings
@@ -32,6 +33,7 @@ def build_edition_asset(models: dg.AssetsDefinition) -> dg.AssetsDefinition:
                 {
                     "inputs_hash": inputs,
                     "kpi_definitions_hash": definitions_hash(settings),
+                    "kpi_definitions": kpi_definitions(settings),
                     "git_revision": _git_revision(settings),
                     "is_demo": (settings.landing / "DEMO").exists(),
                     "as_of": settings.as_of.isoformat() if settings.as_of else None,
@@ -47,6 +49,7 @@ def build_edition_asset(models: dg.AssetsDefinition) -> dg.AssetsDefinition:
             metadata={
                 "edition": in_force.id,
                 "rows": sum(in_force.manifest["rows"].values()),
+                "restatements": in_force.manifest.get("restatements"),
             }
         )
 

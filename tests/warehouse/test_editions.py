@@ -100,17 +100,6 @@ def test_pruning_keeps_ten_a_day_a_month_and_the_one_in_force(built: Settings) -
     assert len(kept) == 11
 
 
-def test_the_difference_of_two_editions_lists_changed_cells(built: Settings) -> None:
-    first = editions.publish(built, {})
-    write_build(built, 2)
-    second = editions.publish(built, {})
-
-    (change,) = editions.changed_values(built, first.id, second.id)
-
-    assert change[2] == "cases_filed"
-    assert change[-2:] == (1, 2)
-
-
 @pytest.mark.parametrize("name", ["nothing", "../home", ".tmp-x"])
 def test_an_unknown_edition_is_an_error(built: Settings, name: str) -> None:
     with pytest.raises(EditionError):
