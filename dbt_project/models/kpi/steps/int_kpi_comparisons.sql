@@ -32,10 +32,6 @@ select
     periods.yoy_end,
     yoy.numerator as yoy_numerator,
     yoy.denominator as yoy_denominator,
-    periods.prev_start,
-    periods.prev_end,
-    periods.lny_start,
-    periods.lny_end,
     {% for base in ['yoy', 'prev', 'lny'] -%}
         {{ base }}.kpi_value as {{ base }}_base,
         {{ ratio('values_now.kpi_value - ' ~ base ~ '.kpi_value', base ~ '.kpi_value') }} as {{ base }}_change,
@@ -55,8 +51,12 @@ select
                 100 * ({{ newcombe_high(
                     'values_now.kpi_value', 'values_now.value_high', base ~ '.kpi_value', base ~ '.value_low'
                 ) }})
-        end as {{ base }}_pp_high{{ ',' if not loop.last }}
+        end as {{ base }}_pp_high,
     {% endfor %}
+    periods.prev_start,
+    periods.prev_end,
+    periods.lny_start,
+    periods.lny_end
 from periods
 inner join {{ ref('kpi_catalogue') }} as catalogue
     on periods.kpi_code = catalogue.kpi_code
