@@ -10,9 +10,45 @@ totals as (
     where dimension = 'total'
 ),
 
+-- Where records still arrive late: the share of them that is usually there by now.
+delays as (
+    select
+        catalogue.kpi_code,
+        delay.grain,
+        delay.period_start,
+        delay.period_end,
+        coalesce(measures.counts_records, false) as counts_records,
+        delay.share_median < 0.99 as is_provisional,
+        delay.share_p05,
+        delay.share_p95
+    from {{ ref('reporting_delay') }} as delay
+    inner join {{ ref('kpi_catalogue') }} as catalogue
+        on
+            delay.extract = catalogue.sources
+            and delay.date_column = catalogue.date_column
+    left join {{ ref('int_measures') }} as measures
+        on catalogue.numerator_measure = measures.measure
+    where catalogue.kind in ('count', 'amount')
+),
+
 compared as (
     select
         totals.*,
+        case
+            when totals.kind in ('count', 'amount') and delays.kpi_code is null then false
+            else delays.is_provisional
+        end as is_provisional,
+        case
+            when delays.is_provisional and delays.counts_records
+                then greatest(
+                    totals.kpi_value,
+                    floor(round({{ total_bound('totals.kpi_value', 'delays.share_p95', '-') }}, 6))
+                )
+        end as expected_low,
+        case
+            when delays.is_provisional and delays.counts_records
+                then ceil(round({{ total_bound('totals.kpi_value', 'delays.share_p05', '+') }}, 6))
+        end as expected_high,
         yoy.change_low as yoy_low,
         yoy.change_high as yoy_high,
         lny.change_low as lny_low,
@@ -26,6 +62,12 @@ compared as (
         on
             totals.value_count = lny.value_count
             and totals.lny_count = lny.base_count
+    left join delays
+        on
+            totals.kpi_code = delays.kpi_code
+            and totals.grain = delays.grain
+            and totals.period_start = delays.period_start
+            and totals.period_end = delays.period_end
 )
 
 select
@@ -68,5 +110,8 @@ select
     lny_change_pp,
     lny_pp_low,
     lny_pp_high,
-    coalesce(lny_low > 0 or lny_high < 0, lny_pp_low > 0 or lny_pp_high < 0) as lny_significant
+    coalesce(lny_low > 0 or lny_high < 0, lny_pp_low > 0 or lny_pp_high < 0) as lny_significant,
+    is_provisional,
+    expected_low,
+    cast(expected_high as double) as expected_high
 from compared
