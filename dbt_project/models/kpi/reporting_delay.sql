@@ -33,7 +33,7 @@ young as (
 ),
 
 -- Final periods of the grain, cut to as many days, and the state in which they were at the
--- same age. One of which no delivery spoke by then was not seen at that age.
+-- same age. One that no delivery covered by then was not seen at that age.
 past as (
     select
         young.extract,
@@ -71,7 +71,8 @@ seen as (
     inner join {{ ref('int_delivery_days') }} as days
         on
             past.extract = days.extract
-            and days.known_on between past.past_end and past.past_end + cast(past.age_days as integer)
+            and days.covered_through >= past.past_end
+            and days.known_on <= past.past_end + cast(past.age_days as integer)
 ),
 
 shares as (
