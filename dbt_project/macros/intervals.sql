@@ -32,6 +32,20 @@
     )
 {%- endmacro %}
 
+{#-
+A bound of the total of which hits were seen, each with the same chance: Wilson's score
+interval solved for the trials, (hits − share × n)² = z² × share × (1 − share) × n.
+-#}
+{% macro total_bound(hits, share, sign) -%}
+    power(
+        (
+            {{ sign }} {{ z_95() }} * sqrt({{ share }} * (1 - {{ share }}))
+            + sqrt({{ z_95() }} * {{ z_95() }} * {{ share }} * (1 - {{ share }}) + 4 * {{ share }} * {{ hits }})
+        ) / nullif(2 * {{ share }}, 0),
+        2
+    )
+{%- endmacro %}
+
 {#- Bounds of the exact interval of a share: value_count of value_count + base_count. -#}
 {% macro clopper_pearson_low(value_count, base_count, tail='0.025') -%}
     case

@@ -4,21 +4,70 @@ totals as (
     select
         *,
         case when kind = 'count' then cast(kpi_value as bigint) end as value_count,
-        case when kind = 'count' then cast(yoy_base as bigint) end as base_count
+        case when kind = 'count' then cast(yoy_base as bigint) end as yoy_count,
+        case when kind = 'count' then cast(lny_base as bigint) end as lny_count
     from {{ ref('int_kpi_comparisons') }}
     where dimension = 'total'
+),
+
+-- Where records still arrive late: the share of them that is usually there by now.
+delays as (
+    select
+        catalogue.kpi_code,
+        delay.grain,
+        delay.period_start,
+        delay.period_end,
+        coalesce(measures.counts_records, false) as counts_records,
+        delay.share_median < 0.99 as is_provisional,
+        delay.share_p05,
+        delay.share_p95
+    from {{ ref('reporting_delay') }} as delay
+    inner join {{ ref('kpi_catalogue') }} as catalogue
+        on
+            delay.extract = catalogue.sources
+            and delay.date_column = catalogue.date_column
+    left join {{ ref('int_measures') }} as measures
+        on catalogue.numerator_measure = measures.measure
+    where catalogue.kind in ('count', 'amount')
 ),
 
 compared as (
     select
         totals.*,
-        intervals.change_low,
-        intervals.change_high
+        case
+            when totals.kind in ('count', 'amount') and delays.kpi_code is null then false
+            else delays.is_provisional
+        end as is_provisional,
+        case
+            when delays.is_provisional and delays.counts_records
+                then greatest(
+                    totals.kpi_value,
+                    floor(round({{ total_bound('totals.kpi_value', 'delays.share_p95', '-') }}, 6))
+                )
+        end as expected_low,
+        case
+            when delays.is_provisional and delays.counts_records
+                then ceil(round({{ total_bound('totals.kpi_value', 'delays.share_p05', '+') }}, 6))
+        end as expected_high,
+        yoy.change_low as yoy_low,
+        yoy.change_high as yoy_high,
+        lny.change_low as lny_low,
+        lny.change_high as lny_high
     from totals
-    left join {{ ref('int_count_intervals') }} as intervals
+    left join {{ ref('int_count_intervals') }} as yoy
         on
-            totals.value_count = intervals.value_count
-            and totals.base_count = intervals.base_count
+            totals.value_count = yoy.value_count
+            and totals.yoy_count = yoy.base_count
+    left join {{ ref('int_count_intervals') }} as lny
+        on
+            totals.value_count = lny.value_count
+            and totals.lny_count = lny.base_count
+    left join delays
+        on
+            totals.kpi_code = delays.kpi_code
+            and totals.grain = delays.grain
+            and totals.period_start = delays.period_start
+            and totals.period_end = delays.period_end
 )
 
 select
@@ -41,15 +90,28 @@ select
     yoy_denominator,
     yoy_base,
     yoy_change,
-    change_low as yoy_low,
-    change_high as yoy_high,
+    yoy_low,
+    yoy_high,
     yoy_change_pp,
     yoy_pp_low,
     yoy_pp_high,
-    coalesce(change_low > 0 or change_high < 0, yoy_pp_low > 0 or yoy_pp_high < 0) as yoy_significant,
+    coalesce(yoy_low > 0 or yoy_high < 0, yoy_pp_low > 0 or yoy_pp_high < 0) as yoy_significant,
     prev_start,
     prev_end,
     prev_base,
     prev_change,
-    prev_change_pp
+    prev_change_pp,
+    lny_start,
+    lny_end,
+    lny_base,
+    lny_change,
+    lny_low,
+    lny_high,
+    lny_change_pp,
+    lny_pp_low,
+    lny_pp_high,
+    coalesce(lny_low > 0 or lny_high < 0, lny_pp_low > 0 or lny_pp_high < 0) as lny_significant,
+    is_provisional,
+    expected_low,
+    cast(expected_high as double) as expected_high
 from compared

@@ -2,11 +2,14 @@
 with
 
 pairs as (
-    select distinct
-        cast(kpi_value as bigint) as value_count,
-        cast(yoy_base as bigint) as base_count
-    from {{ ref('int_kpi_comparisons') }}
-    where kind = 'count' and dimension = 'total' and yoy_base > 0
+    {% for base in ['yoy_base', 'lny_base'] -%}
+        select
+            cast(kpi_value as bigint) as value_count,
+            cast({{ base }} as bigint) as base_count
+        from {{ ref('int_kpi_comparisons') }}
+        where kind = 'count' and dimension = 'total' and {{ base }} > 0
+        {% if not loop.last %}union distinct{% endif %}
+    {% endfor %}
 ),
 
 shares as (

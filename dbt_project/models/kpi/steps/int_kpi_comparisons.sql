@@ -6,7 +6,8 @@ periods as (
         *,
         -- Null joins nothing: a span before coverage has no base.
         case when has_yoy_base then yoy_start end as yoy_base_start,
-        case when has_prev_base then prev_start end as prev_base_start
+        case when has_prev_base then prev_start end as prev_base_start,
+        case when has_lny_base then lny_start end as lny_base_start
     from {{ ref('int_kpi_periods') }}
 )
 
@@ -31,30 +32,31 @@ select
     periods.yoy_end,
     yoy.numerator as yoy_numerator,
     yoy.denominator as yoy_denominator,
-    yoy.kpi_value as yoy_base,
-    {{ ratio('values_now.kpi_value - yoy.kpi_value', 'yoy.kpi_value') }} as yoy_change,
-    case
-        when catalogue.unit = '%' then 100 * (values_now.kpi_value - yoy.kpi_value)
-    end as yoy_change_pp,
-    case
-        when catalogue.kind = 'proportion' then
-            100 * ({{ newcombe_low(
-                'values_now.kpi_value', 'values_now.value_low', 'yoy.kpi_value', 'yoy.value_high'
-            ) }})
-    end as yoy_pp_low,
-    case
-        when catalogue.kind = 'proportion' then
-            100 * ({{ newcombe_high(
-                'values_now.kpi_value', 'values_now.value_high', 'yoy.kpi_value', 'yoy.value_low'
-            ) }})
-    end as yoy_pp_high,
+    {% for base in ['yoy', 'prev', 'lny'] -%}
+        {{ base }}.kpi_value as {{ base }}_base,
+        {{ ratio('values_now.kpi_value - ' ~ base ~ '.kpi_value', base ~ '.kpi_value') }} as {{ base }}_change,
+        case
+            when catalogue.unit = '%' then 100 * (values_now.kpi_value - {{ base }}.kpi_value)
+        end as {{ base }}_change_pp,
+    {% endfor %}
+    {% for base in ['yoy', 'lny'] -%}
+        case
+            when catalogue.kind = 'proportion' then
+                100 * ({{ newcombe_low(
+                    'values_now.kpi_value', 'values_now.value_low', base ~ '.kpi_value', base ~ '.value_high'
+                ) }})
+        end as {{ base }}_pp_low,
+        case
+            when catalogue.kind = 'proportion' then
+                100 * ({{ newcombe_high(
+                    'values_now.kpi_value', 'values_now.value_high', base ~ '.kpi_value', base ~ '.value_low'
+                ) }})
+        end as {{ base }}_pp_high,
+    {% endfor %}
     periods.prev_start,
     periods.prev_end,
-    prev.kpi_value as prev_base,
-    {{ ratio('values_now.kpi_value - prev.kpi_value', 'prev.kpi_value') }} as prev_change,
-    case
-        when catalogue.unit = '%' then 100 * (values_now.kpi_value - prev.kpi_value)
-    end as prev_change_pp
+    periods.lny_start,
+    periods.lny_end
 from periods
 inner join {{ ref('kpi_catalogue') }} as catalogue
     on periods.kpi_code = catalogue.kpi_code
@@ -73,3 +75,8 @@ left join {{ ref('int_kpi_span_values') }} as prev
         values_now.cell_id = prev.cell_id
         and periods.prev_base_start = prev.span_start
         and periods.prev_end = prev.span_end
+left join {{ ref('int_kpi_span_values') }} as lny
+    on
+        values_now.cell_id = lny.cell_id
+        and periods.lny_base_start = lny.span_start
+        and periods.lny_end = lny.span_end

@@ -1,5 +1,6 @@
 -- The spans that a KPI compares: the counted part of the period, a year earlier, the
--- period before. A span before coverage has no base.
+-- period before, and where Lunar New Year moved, as many days around last year's. A span
+-- before coverage has no base.
 with
 
 periods as (
@@ -42,6 +43,44 @@ spans as (
             when 'year' then cast(period_start - interval '1' year as date)
         end as prev_start
     from periods
+),
+
+new_years as (
+    select
+        this_year.new_year_on,
+        last_year.new_year_on as last_new_year_on
+    from {{ ref('lunar_new_years') }} as this_year
+    inner join {{ ref('lunar_new_years') }} as last_year
+        on extract(year from this_year.new_year_on) = extract(year from last_year.new_year_on) + 1
+),
+
+seasons as (
+    select
+        spans.*,
+        new_years.new_year_on,
+        new_years.last_new_year_on,
+        -- The calendar misleads where it compares other parts of the two seasons.
+        {{ season_day('spans.period_start', 'new_years.new_year_on') }}
+        <> {{ season_day('spans.yoy_start', 'new_years.last_new_year_on') }}
+        or {{ season_day('(spans.covered_through + 1)', 'new_years.new_year_on') }}
+        <> {{ season_day('(spans.yoy_end + 1)', 'new_years.last_new_year_on') }} as is_season_moved
+    from spans
+    left join new_years
+        on extract(year from spans.period_end) = extract(year from new_years.new_year_on)
+),
+
+aligned as (
+    select
+        *,
+        case
+            when is_season_moved
+                then {{ days_after('last_new_year_on', 'period_start', 'new_year_on') }}
+        end as lny_start,
+        case
+            when is_season_moved
+                then {{ days_after('last_new_year_on', 'covered_through', 'new_year_on') }}
+        end as lny_end
+    from seasons
 )
 
 select
@@ -61,5 +100,8 @@ select
             then least({{ days_after('prev_start', 'covered_through', 'period_start') }}, period_start - 1)
         when prev_start is not null then period_start - 1
     end as prev_end,
-    coalesce(prev_start >= coverage_start, false) as has_prev_base
-from spans
+    coalesce(prev_start >= coverage_start, false) as has_prev_base,
+    lny_start,
+    lny_end,
+    coalesce(lny_start >= coverage_start, false) as has_lny_base
+from aligned

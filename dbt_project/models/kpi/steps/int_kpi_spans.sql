@@ -24,6 +24,15 @@ spans as (
         prev_end as span_end
     from {{ ref('int_kpi_periods') }}
     where has_prev_base
+
+    union all
+
+    select
+        kpi_code,
+        lny_start as span_start,
+        lny_end as span_end
+    from {{ ref('int_kpi_periods') }}
+    where has_lny_base
 )
 
 select distinct
