@@ -8,7 +8,8 @@ counties as (
         kpis.grain,
         kpis.period_start,
         kpis.period_end,
-        sum(kpis.numerator) as numerator
+        sum(kpis.numerator) as numerator,
+        sum(kpis.denominator) as denominator
     from {{ ref('kpi_values') }} as kpis
     inner join {{ ref('kpi_catalogue') }} as catalogue
         on kpis.kpi_code = catalogue.kpi_code
@@ -23,7 +24,9 @@ select
     city.grain,
     city.period_start,
     city.numerator as city_numerator,
-    counties.numerator as counties_numerator
+    counties.numerator as counties_numerator,
+    city.denominator as city_denominator,
+    counties.denominator as counties_denominator
 from {{ ref('kpi_values') }} as city
 inner join counties
     on
@@ -33,4 +36,7 @@ inner join counties
         and city.period_end = counties.period_end
 where
     city.entity_type = 'city'
-    and abs(city.numerator - counties.numerator) > 0.001
+    and (
+        abs(city.numerator - counties.numerator) > 0.001
+        or abs(coalesce(city.denominator, 0) - coalesce(counties.denominator, 0)) > 0.001
+    )

@@ -11,22 +11,24 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.dbt_project.oracle import Oracle
-from tests.dbt_project.sample import make_records, write_home
+from tests.dbt_project.home import write_home
+from tests.dbt_project.sample import random_world
+from tests.dbt_project.world import World
 
 PROJECT = Path(__file__).parents[2] / "dbt_project"
 
 
 @pytest.fixture(scope="session")
-def oracle() -> Oracle:
-    return Oracle(make_records(seed=20240630))
+def world() -> World:
+    """A world with the project's own reference lists, half a year after a leap day."""
+    return random_world(6, full=True)
 
 
 @pytest.fixture(scope="session")
-def built_home(oracle: Oracle, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The home in which `dbt build` ran over the oracle's records; its tests pass."""
+def built_home(world: World, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home in which `dbt build` ran over the world; its tests pass."""
     home = tmp_path_factory.mktemp("home")
-    write_home(home, oracle.records)
+    write_home(home, world)
     command = [str(Path(sys.executable).with_name("dbt"))]
     subprocess.run(
         [*command, "build", "--quiet", "--target-path", str(home / "target")],

@@ -26,7 +26,7 @@ delays as (
         on
             delay.extract = catalogue.sources
             and delay.date_column = catalogue.date_column
-    left join {{ ref('int_measures') }} as measures
+    left join {{ ref('measures') }} as measures
         on catalogue.numerator_measure = measures.measure
     where catalogue.kind in ('count', 'amount')
 ),
