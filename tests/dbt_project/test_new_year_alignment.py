@@ -10,7 +10,7 @@ import pytest
 
 from tests.dbt_project.oracle import Oracle
 from tests.dbt_project.oracle_kpis import KPIS
-from tests.dbt_project.world import World
+from tests.dbt_project.world import World, seed_rows
 
 pytestmark = pytest.mark.long
 
