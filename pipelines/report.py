@@ -20,7 +20,7 @@ from warehouse.editions import Edition, EditionError, current_edition, load_edit
 from warehouse.settings import Settings
 
 FORMATS = ("table", "csv", "json", "parquet")
-_BATCH = 10_000  # rows that are Python objects at a time
+BATCH = 10_000  # rows that are Python objects at a time
 
 # What a table on the screen shows: headings in the clerk's words, and no
 # identifiers, which the other formats keep.
@@ -146,7 +146,7 @@ def show(
     elif form == "csv":
         writer = csv.writer(sys.stdout)
         writer.writerow(table.column_names)
-        for batch in table.to_batches(max_chunksize=_BATCH):
+        for batch in table.to_batches(max_chunksize=BATCH):
             columns = [column.to_pylist() for column in batch.columns]
             writer.writerows(zip(*columns, strict=True))
     else:
