@@ -20,7 +20,7 @@ from warehouse.connection import open_edition
 from warehouse.editions import Edition, EditionError, current_edition, load_edition
 from warehouse.settings import Settings
 
-_BATCH = 10_000  # rows that are Python objects at a time
+BATCH = 10_000  # rows that are Python objects at a time
 format_option = click.option(
     "--format",
     "form",
@@ -150,7 +150,7 @@ def show(
     elif form == "csv":
         writer = csv.writer(sys.stdout)
         writer.writerow(table.column_names)
-        for batch in table.to_batches(max_chunksize=_BATCH):
+        for batch in table.to_batches(max_chunksize=BATCH):
             columns = [column.to_pylist() for column in batch.columns]
             writer.writerows(zip(*columns, strict=True))
     else:

@@ -83,7 +83,7 @@ def trace(
     except duckdb.CatalogException as error:
         raise click.ClickException(
             f"版本 {edition.id} 没有可追溯的记录，请换较新的版本"
-            f" (this edition holds no rows to trace): {error}"
+            " (this edition was published before rows could be traced)"
         ) from error
     _show(figure, edition.id, proofs, tables, sources, form)
     sys.exit(0 if all(proof.agrees for proof in proofs) else 1)
@@ -97,25 +97,23 @@ def _show(
     sources: list[pa.Table],
     form: str,
 ) -> None:
-    rows = pa.concat_tables(tables, promote_options="default")
-    if form == "json":
-        _show_json(figure, edition_id, proofs, rows)
-    elif form == "table":
+    if form == "table":
         console = Console()
         _show_figure(figure, edition_id, console)
         for proof, table, deliveries in zip(proofs, tables, sources, strict=True):
             _show_proof(proof, console)
             _show_rows(proof, table, deliveries, console)
+        return
+    rows = pa.concat_tables(tables, promote_options="default")
+    aside = Console(stderr=True)
+    if form == "json":
+        _show_json(figure, edition_id, proofs, rows)
     else:
-        console = Console(stderr=True)
-        _show_figure(figure, edition_id, console)
-        for proof in proofs:
-            _show_proof(proof, console)
-        report.show(rows, form, console)
-    if form == "json":  # the others have said it where they show the proof
-        for proof in proofs:
-            if not proof.agrees:
-                _show_proof(proof, Console(stderr=True))
+        _show_figure(figure, edition_id, aside)
+        report.show(rows, form, aside)
+    for proof in proofs:
+        if form != "json" or not proof.agrees:
+            _show_proof(proof, aside)
 
 
 def _show_json(
@@ -130,7 +128,7 @@ def _show_json(
     opened = json.dumps(head, ensure_ascii=False, default=str, indent=1)
     sys.stdout.write(opened.removesuffix("\n}") + ',\n "rows": [')
     separator = "\n"
-    for batch in rows.to_batches(max_chunksize=10_000):
+    for batch in rows.to_batches(max_chunksize=report.BATCH):
         for row in batch.to_pylist():
             text = json.dumps(row, ensure_ascii=False, default=str)
             sys.stdout.write(f"{separator}  {text}")
@@ -169,7 +167,7 @@ def _show_figure(figure: Figure, edition_id: str, console: Console) -> None:
             f"变化 change: {_change(values['prev_change'], values['prev_change_pp'])}"
         )
     lines.append(f"版本 edition: {edition_id}")
-    console.print(escape("\n".join(lines)), highlight=False)
+    console.print(escape("\n".join(lines)), highlight=False, soft_wrap=True)
 
 
 def _show_proof(proof: Proof, console: Console) -> None:
@@ -178,19 +176,23 @@ def _show_proof(proof: Proof, console: Console) -> None:
     text = f"{_PART_NAMES[proof.part]}: {proof.rows} 行 rows，{how} {listed}"
     if proof.agrees:
         console.print(
-            f"[green]{text} = 公布值 published {published}[/green]", highlight=False
+            f"[green]{text} = 公布值 published {published}[/green]",
+            highlight=False,
+            soft_wrap=True,
         )
     else:
         console.print(
             f"[bold red]不符！记录与公布的数字不一致 (ROWS AND FIGURE DIFFER)\n"
             f"{text} ≠ 公布值 published {published}[/bold red]",
             highlight=False,
+            soft_wrap=True,
         )
     if proof.reference_list:
         console.print(
             f"  参考数据，不是投递的记录 (reference figures, not delivered rows):"
             f" {proof.reference_list}",
             highlight=False,
+            soft_wrap=True,
         )
 
 
@@ -203,6 +205,7 @@ def _show_rows(
         console.print(
             f"另有 {left} 行未显示，用 --format csv 取全部 ({left} more rows not shown)",
             highlight=False,
+            soft_wrap=True,
         )
     if deliveries.num_rows:
         console.print("来源投递 deliveries:")

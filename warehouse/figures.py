@@ -9,7 +9,7 @@ from typing import Any
 
 import duckdb
 
-from warehouse.spans import Span, read_span
+from warehouse.spans import GRAINS, Span, read_span
 
 Row = dict[str, Any]
 _SUGGESTIONS = 5
@@ -152,10 +152,11 @@ def _why_absent(
 
 def _told(existing: Iterable[Row], grains: tuple[str, ...]) -> str:
     by_grain = {row["grain"]: row for row in existing}
+    known = by_grain.keys() & set(grains)  # else any grain is better than none
     told = [
         f"{grain} {row['first_start']} 至 {row['last_end']}"
-        for grain in dict.fromkeys(grains)
-        if (row := by_grain.get(grain))
+        for grain in dict.fromkeys((*grains, *GRAINS))
+        if (row := by_grain.get(grain)) and (grain in grains or not known)
     ]
     through = max(row["covered_through"] for row in by_grain.values())
     return f"{'；'.join(told)}；数据截至 (data through) {through}"
