@@ -113,9 +113,11 @@ def _interval_differences(connection: duckdb.DuckDBPyConnection) -> list[Any]:
     ).fetchall()
     counts, found = [], []
     for kpi_code, pp_low, pp_high, value, base, low, high, significant in rows:
-        if (KPIS[kpi_code].kind == "c" and bool(base)) != (low is not None):
+        expected = KPIS[kpi_code].kind == "c" and bool(base)
+        if expected != (low is not None) or expected != (high is not None):
             found.append((kpi_code, value, base, "interval", low, high))
-        if low is not None:
+            continue
+        if expected:
             counts.append((value, base, low, high))
         bounds = (pp_low, pp_high) if low is None else (low, high)
         wanted = None if bounds[0] is None else bounds[0] > 0 or bounds[1] < 0

@@ -67,6 +67,20 @@ class CompiledProject:
                 connection.execute(f"create {kind} {result['relation_name']} as {sql}")
         return connection
 
+    def identities(
+        self, model: str, connection: duckdb.DuckDBPyConnection
+    ) -> dict[str, list[Any]]:
+        """The project's own tests of what the model reads: the rows they find wrong."""
+        there = self.needed(model)
+        return {
+            result["unique_id"].split(".")[2]: connection.execute(
+                result["compiled_code"]
+            ).fetchmany(3)
+            for result in self.results
+            if result["unique_id"].startswith("test.fanzha.assert_")
+            and there.issuperset(self.nodes[result["unique_id"]]["depends_on"]["nodes"])
+        }
+
     @staticmethod
     def _list(
         connection: duckdb.DuckDBPyConnection, node: dict[str, Any], world: World

@@ -20,10 +20,10 @@ from tests.dbt_project.oracle_kpis import (
     Stock,
 )
 from tests.dbt_project.oracle_periods import Compared, Span, periods
+from tests.dbt_project.oracle_stocks import Entity, Stocks
 from tests.dbt_project.world import EXTRACTS, Record, World
 
 CITY = "530400"
-Entity = tuple[str, str]
 KEYS = {
     "cases": ["case_no"],
     "warnings": ["warning_no"],
@@ -108,6 +108,10 @@ class Oracle:
     def sectors(self) -> dict[str, str]:
         return {u["unit_code"]: u["sector"] for u in self.world.lists["member_units"]}
 
+    @cached_property
+    def stocks(self) -> Stocks:
+        return Stocks(self.world.lists, self.sectors, self.valid["app_registrations"])
+
     def coverage(self, extract: str) -> Span | None:
         """First day of the first event's month, and the last day that is known."""
         days = [_day(row[EXTRACTS[extract]]) for row in self.current[extract]]
@@ -157,65 +161,13 @@ class Oracle:
             events.sort(key=lambda event: event[0])
         return found
 
-    def level(self, stock: Stock, day: date, entity: Entity) -> float | None:
-        """The latest level of each county or unit on a day, summed."""
-        kind, code = entity
-        lists = self.world.lists
-        if stock.name == "population":
-            places = lists["counties"]
-            return sum(
-                float(p["population"])
-                for p in places
-                if kind == "city" or p["county_code"] == code
-            )
-        if stock.name in ("registered", "eligible"):
-            counted = [
-                ((r["county_code"], r["unit_code"]), r["as_of"], r[stock.name])
-                for r in self.valid["app_registrations"]
-                if self.counts(entity, r)
-            ]
-        elif stock.name == "cards_issued":
-            counted = [
-                (r["unit_code"], date.fromisoformat(r["as_of"]), int(r["cards_issued"]))
-                for r in lists["cards_issued"]
-                if self.has_unit(entity, r["unit_code"])
-            ]
-        else:
-            counted = [
-                (u["unit_code"], date.min, int(u["employees"]))
-                for u in lists["member_units"]
-                if u["employees"] is not None and self.has_unit(entity, u["unit_code"])
-            ]
-        latest: dict[Any, tuple[date, int]] = {}
-        for group, as_of, level in counted:
-            if as_of <= day and (group not in latest or latest[group][0] < as_of):
-                latest[group] = as_of, level
-        return float(sum(level for _, level in latest.values())) if latest else None
-
-    def has_unit(self, entity: Entity, unit: str) -> bool:
-        kind, code = entity
-        return {
-            "unit": unit == code,
-            "sector": self.sectors[unit] == code,
-            "all_units": True,
-        }[kind]
-
-    def counts(self, entity: Entity, row: Record) -> bool:
-        """Residents count for their county and the city, staff for their unit."""
-        kind, code = entity
-        if row["unit_code"]:
-            return kind not in ("city", "county") and self.has_unit(
-                entity, row["unit_code"]
-            )
-        return kind == "city" or (kind == "county" and row["county_code"] == code)
-
     def measured(self, measure: Measure, span: Span, entity: Entity) -> float | None:
         if isinstance(measure, Stock):
             span = (date.min, span[1])
         key = measure, entity, span
         if key not in self.known:
             if isinstance(measure, Stock):
-                self.known[key] = self.level(measure, span[1], entity)
+                self.known[key] = self.stocks.level(measure, span[1], entity)
             else:
                 events = self.events.get((measure, entity), [])
                 begin = bisect_left(events, span[0], key=lambda event: event[0])

@@ -16,6 +16,18 @@ from tests.dbt_project.world import World, seed_rows
 
 pytestmark = pytest.mark.long
 
+SEEDS = range(1, 25)
+IDENTITIES = {
+    "assert_bank_and_phone_cards_sum_to_cards",
+    "assert_cohorts_are_part_of_what_was_filed",
+    "assert_counties_sum_to_city",
+    "assert_every_entity_has_every_period",
+    "assert_impossible_figures_are_absent",
+    "assert_months_sum_to_longer_periods",
+    "assert_sectors_sum_to_all_units",
+    "assert_weeks_sum_to_days",
+}
+
 
 @pytest.fixture(scope="module")
 def project(built_home: Path) -> CompiledProject:
@@ -56,7 +68,7 @@ def test_every_cell_that_dbt_built_is_what_the_records_say(
     assert cells > 100_000
 
 
-@pytest.mark.parametrize("seed", range(1, 25))
+@pytest.mark.parametrize("seed", SEEDS)
 def test_every_cell_is_what_the_records_say(
     project: CompiledProject, tmp_path: Path, seed: int
 ) -> None:
@@ -64,7 +76,10 @@ def test_every_cell_is_what_the_records_say(
     write_home(tmp_path, world)
     with project.run("kpi_values", tmp_path, world) as connection:
         cells, found = differences(connection, world)
+        identities = project.identities("kpi_values", connection)
     assert found == []
+    assert identities.keys() >= IDENTITIES
+    assert not any(identities.values()), identities
     assert cells > 5_000
 
 
