@@ -11,3 +11,11 @@ Day; days outside it stand on its edges.
 {% macro days_after(start, later, earlier) -%}
     {{ start }} + cast({{ dbt.datediff(earlier, later, 'day') }} as integer)
 {%- endmacro %}
+
+{#- Days from one day to another, whole. -#}
+{% macro days_between(earlier, later) -%}
+    cast(
+        {{ dbt.datediff(earlier, later, 'day') }}
+        as integer
+    )
+{%- endmacro %}

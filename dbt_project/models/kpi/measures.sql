@@ -1,7 +1,7 @@
 -- The vocabulary that the KPI catalogue draws on. A stock is a level that is looked up at
 -- the end of a span; a distinct measure counts each thing once in it and does not add up;
--- everything else is summed over it: of records, 1 each, where it counts them. A measure with a breakdown dimension is also counted
--- by its members.
+-- everything else is summed over it: of records, 1 each, where it counts them.
+-- A measure with a breakdown dimension is also counted by its members.
 select
     measures.measure,
     measures.is_stock,

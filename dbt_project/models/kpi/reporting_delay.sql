@@ -11,7 +11,7 @@ known as (
     group by extract
 ),
 
-young as (
+dated as (
     select distinct
         catalogue.sources as extract,
         catalogue.date_column,
@@ -20,8 +20,7 @@ young as (
         periods.period_end,
         periods.covered_through,
         periods.is_partial,
-        known.known_through,
-        {{ dbt.datediff('periods.covered_through', 'known.known_through', 'day') }} as age_days
+        known.known_through
     from {{ ref('int_kpi_periods') }} as periods
     inner join {{ ref('kpi_catalogue') }} as catalogue
         on
@@ -30,6 +29,13 @@ young as (
     inner join known
         on catalogue.sources = known.extract
     where periods.covered_through > known.known_through - {{ final_after }}
+),
+
+young as (
+    select
+        *,
+        {{ days_between('covered_through', 'known_through') }} as age_days
+    from dated
 ),
 
 -- Final periods of the grain, cut to as many days, and the state in which they were at the
@@ -66,13 +72,13 @@ seen as (
         past.period_start,
         past.past_start,
         past.past_end,
-        past.past_end + cast(past.age_days as integer) as seen_on
+        past.past_end + past.age_days as seen_on
     from past
     inner join {{ ref('int_delivery_days') }} as days
         on
             past.extract = days.extract
             and days.covered_through >= past.past_end
-            and days.known_on <= past.past_end + cast(past.age_days as integer)
+            and days.known_on <= past.past_end + past.age_days
 ),
 
 shares as (
@@ -82,7 +88,10 @@ shares as (
         seen.grain,
         seen.period_start,
         seen.past_start,
-        {{ ratio('sum(case when arrivals.known_on <= seen.seen_on then arrivals.events else 0 end)', 'sum(arrivals.events)') }} as share
+        {{ ratio(
+            'sum(case when arrivals.known_on <= seen.seen_on then arrivals.events else 0 end)',
+            'sum(arrivals.events)'
+        ) }} as share
     from seen
     inner join {{ ref('int_event_arrivals') }} as arrivals
         on
@@ -99,13 +108,13 @@ observed as (
         grain,
         period_start,
         cast(count(*) as integer) as periods_observed,
-        case when count(*) >= {{ fewest }} then median(share) end as share_median,
-        case
-            when count(*) >= {{ fewest }} then percentile_cont(0.05) within group (order by share)
-        end as share_p05,
-        case
-            when count(*) >= {{ fewest }} then percentile_cont(0.95) within group (order by share)
-        end as share_p95
+        median(share) as share_median,
+        percentile_cont(0.05) within group (
+            order by share
+        ) as share_p05,
+        percentile_cont(0.95) within group (
+            order by share
+        ) as share_p95
     from shares
     group by extract, date_column, grain, period_start
 ),
@@ -119,10 +128,10 @@ short as (
         young.period_end,
         young.covered_through,
         young.age_days,
-        coalesce(observed.periods_observed, 0) as periods_observed,
-        observed.share_median,
-        observed.share_p05,
-        observed.share_p95
+        {% for share in ['share_median', 'share_p05', 'share_p95'] -%}
+            case when observed.periods_observed >= {{ fewest }} then observed.{{ share }} end as {{ share }},
+        {% endfor %}
+        coalesce(observed.periods_observed, 0) as periods_observed
     from young
     left join observed
         on
@@ -192,7 +201,6 @@ long as (
         months.period_end,
         months.covered_through,
         months.age_days,
-        min(months.periods_observed) as periods_observed,
         {% for share in ['share_median', 'share_p05', 'share_p95'] -%}
             case
                 when count(nullif(months.{{ share }}, 0)) = count(*)
@@ -200,8 +208,9 @@ long as (
                         'max(totals.events)',
                         'max(totals.events) - sum(months.events) + sum(' ~ ratio('months.events', 'months.' ~ share) ~ ')'
                     ) }}
-            end as {{ share }}{{ ',' if not loop.last }}
+            end as {{ share }},
         {% endfor %}
+        min(months.periods_observed) as periods_observed
     from months
     left join totals
         on
