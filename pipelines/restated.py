@@ -43,7 +43,9 @@ left join kpi.kpi_catalogue as kpis using (kpi_code)
 left join core.dim_entity as entities using (entity_type, entity_code)
 left join core.dim_period as periods using (grain, period_start, period_end)
 order by list_position(['city', 'all_units', 'county', 'sector', 'unit', 'station'],
-        r.entity_type), r.entity_code, r.kpi_code, r.period_start desc, r.period_end desc
+        r.entity_type), r.entity_code, r.kpi_code,
+    list_position(['year', 'half', 'ytd', 'quarter', 'month', 'week'], r.grain),
+    r.period_start desc, r.period_end desc
 limit $limit
 """
 _MOVED_BY = """

@@ -2,7 +2,7 @@
 
 A value is restated if both editions have it, counted through the same day, and
 its numerator, denominator or value differ at all. A period that is new, or got
-further days, is not. `docs/decisions/0010-restatements.md` says which editions
+further days, is not. `docs/decisions/0014-restatements.md` says which editions
 are compared and how a reason is found.
 """
 
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import pyarrow as pa
 
-from warehouse.comparison import Comparison, compare
+from warehouse.comparison import compare
 from warehouse.connection import open_edition
 
 if TYPE_CHECKING:
@@ -86,65 +86,46 @@ def add_restatements(edition: Edition, earlier: Iterable[Edition]) -> dict[str, 
     Returns:
         For the manifest: compared_with (an edition or None), found and carried
         (numbers of rows), notices (texts for the user).
+
+    Raises:
+        duckdb.Error: if the new edition cannot be written.
     """
-    carried, found, compared_with, notices = None, None, None, []
+    source, found, notices = None, None, []
     for before in earlier:
         try:
-            carried = _carried(before)
+            source = (before, _readable_columns(before))
         except (duckdb.Error, OSError) as error:
             notices.append(f"版本 {before.id} 无法读取，改与更早的版本比较：{error}")
             continue
         if edition.manifest.get("as_of") is None:
             try:
                 found = compare(before, edition)
-                compared_with = before.id
             except (duckdb.Error, OSError) as error:
                 notices.append(f"未能与版本 {before.id} 比较已公布数值：{error}")
         break
     with duckdb.connect(str(edition.db_path)) as connection:
-        rows = _write(connection, carried, found)
+        _create(connection)
+        if source:
+            _carry(connection, *source)
+        row = connection.execute("select count(*) from kpi.restatements").fetchone()
+        if found:
+            _insert(connection, "restatements", found.restatements)
+            _insert(connection, "restatement_deliveries", found.deliveries)
         connection.execute("checkpoint")
-    new = found.restatements.num_rows if found else 0
     return {
-        "compared_with": compared_with,
-        "found": new,
-        "carried": rows - new,
+        "compared_with": source[0].id if source and found else None,
+        "found": found.restatements.num_rows if found else 0,
+        "carried": row[0] if row else 0,
         "notices": notices,
     }
 
 
-def _write(
-    connection: duckdb.DuckDBPyConnection,
-    carried: dict[str, pa.Table] | None,
-    found: Comparison | None,
-) -> int:
-    """Create both tables, filled and commented; returns rows of restatements."""
-    for table, columns in _COLUMNS.items():
-        declared = ", ".join(f"{name} {kind}" for name, (kind, _) in columns.items())
-        connection.execute(f"create or replace table kpi.{table} ({declared})")
-        parts = [carried[table]] if carried else []
-        if found:
-            is_rows = table == "restatements"
-            parts.append(found.restatements if is_rows else found.deliveries)
-        for part in parts:
-            connection.register("part", part)
-            connection.execute(f"insert into kpi.{table} by name from part")
-            connection.unregister("part")
-        _comment(connection, f"table kpi.{table}", _COMMENTS[table])
-        for name, (_, comment) in columns.items():
-            _comment(connection, f"column kpi.{table}.{name}", comment)
-    row = connection.execute("select count(*) from kpi.restatements").fetchone()
-    return row[0] if row else 0
+def _readable_columns(before: Edition) -> dict[str, list[str]]:
+    """By table, the columns that an edition has; none if it is older than them.
 
-
-def _comment(connection: duckdb.DuckDBPyConnection, what: str, text: str) -> None:
-    quoted = text.replace("'", "''")
-    connection.execute(f"comment on {what} is '{quoted}'")
-
-
-def _carried(before: Edition) -> dict[str, pa.Table]:
-    """What an edition knows of earlier restatements; nothing if it is older than them."""
-    tables = {}
+    Reads every value, so that damage shows here and not halfway.
+    """
+    found: dict[str, list[str]] = {}
     with open_edition(before) as connection:
         for table, columns in _COLUMNS.items():
             there = connection.execute(
@@ -153,12 +134,44 @@ def _carried(before: Edition) -> dict[str, pa.Table]:
                 [table],
             ).fetchall()
             # Columns that a later version adds are null in what came before.
-            kept = [name for (name,) in there if name in columns]
-            tables[table] = (
+            found[table] = [name for (name,) in there if name in columns]
+            if found[table]:
                 connection.execute(
-                    f"select {', '.join(kept)} from kpi.{table}"
-                ).to_arrow_table()
-                if kept
-                else pa.table({next(iter(columns)): pa.array([], pa.string())})
-            )
-    return tables
+                    f"select max(hash({', '.join(found[table])})) from kpi.{table}"
+                )
+    return found
+
+
+def _create(connection: duckdb.DuckDBPyConnection) -> None:
+    for table, columns in _COLUMNS.items():
+        declared = ", ".join(f"{name} {kind}" for name, (kind, _) in columns.items())
+        connection.execute(f"create or replace table kpi.{table} ({declared})")
+        _comment(connection, f"table kpi.{table}", _COMMENTS[table])
+        for name, (_, comment) in columns.items():
+            _comment(connection, f"column kpi.{table}.{name}", comment)
+
+
+def _comment(connection: duckdb.DuckDBPyConnection, what: str, text: str) -> None:
+    quoted = text.replace("'", "''")
+    connection.execute(f"comment on {what} is '{quoted}'")
+
+
+def _carry(
+    connection: duckdb.DuckDBPyConnection, before: Edition, found: dict[str, list[str]]
+) -> None:
+    """Copy what an earlier edition knows; it grows over years, so in batches."""
+    with open_edition(before) as source:
+        for table, columns in found.items():
+            if columns:
+                answer = source.execute(f"select {', '.join(columns)} from kpi.{table}")
+                _insert(connection, table, answer.fetch_record_batch(100_000))
+
+
+def _insert(
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    rows: pa.Table | pa.RecordBatchReader,
+) -> None:
+    connection.register("rows", rows)
+    connection.execute(f"insert into kpi.{table} by name from rows")
+    connection.unregister("rows")
