@@ -20,8 +20,8 @@ PROJECT = Path(__file__).parents[2] / "dbt_project"
 
 @pytest.fixture(scope="session")
 def world() -> World:
-    """A world with the project's own reference lists, half a year after a leap day."""
-    return random_world(6, full=True)
+    """Two years with the project's own reference lists, the last with a leap day."""
+    return random_world(26, full=True)
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ import duckdb
 import pytest
 from scipy.stats import chi2, nbinom
 
-from tests.dbt_project.sample import seed_rows
+from tests.dbt_project.world import seed_rows
 
 pytestmark = pytest.mark.long
 

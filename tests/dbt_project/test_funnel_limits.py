@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from scipy.stats import beta, binom, chi2, gamma, poisson
 
-from tests.dbt_project.sample import seed_rows
+from tests.dbt_project.world import seed_rows
 
 pytestmark = pytest.mark.long
 

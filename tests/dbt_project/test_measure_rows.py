@@ -12,7 +12,7 @@ import duckdb
 import pyarrow.parquet as pq
 import pytest
 
-from tests.dbt_project.sample import seed_rows
+from tests.dbt_project.world import seed_rows
 from warehouse.connection import open_edition
 from warehouse.editions import publish
 from warehouse.figures import Figure, find_figure, rows

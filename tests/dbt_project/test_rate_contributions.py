@@ -7,7 +7,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from tests.dbt_project.sample import seed_rows
+from tests.dbt_project.world import seed_rows
 
 pytestmark = pytest.mark.long
 

@@ -7,6 +7,7 @@ import random
 import statistics
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +49,7 @@ def rules(built_home: Path) -> dict[str, str]:
 
 @pytest.fixture
 def warehouse(built_home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The periods and catalogue of a build, and no records."""
+    """The catalogue of a build, the months of the cases, and no records."""
     with duckdb.connect() as connection:
         for name in ("scratch", "warehouse"):
             path = built_home / "build" / f"{name}.duckdb"
@@ -64,8 +65,15 @@ def warehouse(built_home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         ):
             database, schema, _ = full.split(".")
             connection.execute(f"create schema if not exists {database}.{schema}")
-            empty = "where false" if database == "scratch" else ""
+            empty = "" if full.endswith("kpi_catalogue") else "where false"
             connection.execute(f"create table {full} as from built_{full} {empty}")
+        for year, month in product(range(2022, 2025), range(1, 13)):
+            last = calendar.monthrange(year, month)[1]
+            connection.execute(
+                "insert into warehouse.core.dim_period (grain, period_start, period_end)"
+                " values ('month', $1, $2)",
+                [date(year, month, 1), date(year, month, last)],
+            )
         yield connection
 
 
