@@ -96,6 +96,8 @@ def test_months_are_judged_by_the_twelve_before(charts: dict[Any, list[Row]]) ->
             assert row["is_beyond_3_sigma"] == (min(low, high) < TAIL_3S), row
             below, above = row["value"] < row["low_2s"], row["value"] > row["high_2s"]
             assert (below, above) == (low < TAIL_2S, high < TAIL_2S), row
+            if 0.5 in (round(low, 9), round(high, 9)):
+                continue  # exactly the middle: the last digit decides
             side = "below" if low < 0.5 else "above" if high < 0.5 else "centre"
             assert row["side"] == side, (row, low, high)
             judged += 1
