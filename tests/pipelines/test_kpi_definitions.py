@@ -18,7 +18,7 @@ from warehouse.settings import Settings
 
 CASES = "model.fanzha.int_case_measures"
 WARNINGS = "model.fanzha.fct_warnings"
-MEASURES = "model.fanzha.int_measures"
+MEASURES = "model.fanzha.measures"
 
 
 @pytest.fixture(scope="module")
@@ -119,7 +119,7 @@ def test_what_forms_all_values_redefines_every_kpi(
             "measured as (\n{{ count_measure('cases', 'new', 'filed_on') }}\nunion all",
         ),
         ("model.fanzha.kpi_breakdowns", "select", "select distinct"),
-        ("model.fanzha.published_figures", "select", "select distinct"),
+        ("model.fanzha.published_figures", "judged_claims", "judged_claims "),
     ],
     ids=["comment", "jinja comment", "new measure", "breakdowns", "published figures"],
 )
