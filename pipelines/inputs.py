@@ -42,15 +42,6 @@ def inputs_hash(settings: Settings) -> str:
     return digest.hexdigest()
 
 
-def definitions_hash(settings: Settings) -> str:
-    """Hash of what KPIs mean: the catalogue and the models that compute them."""
-    digest = hashlib.sha256()
-    for path in project_files(settings):
-        if path.suffix == ".sql" or path.name == "kpi_catalogue.csv":
-            digest.update(path.read_bytes())
-    return digest.hexdigest()
-
-
 def anything_new(settings: Settings) -> bool:
     """Whether a refresh would have something to do."""
     return (

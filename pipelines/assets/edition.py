@@ -4,7 +4,7 @@ import subprocess
 
 import dagster as dg
 
-from pipelines.inputs import definitions_hash, inputs_hash
+from pipelines.inputs import inputs_hash
 from pipelines.kpi_definitions import kpi_definitions
 from pipelines.resources import COMMAND_TAG, Writer
 from warehouse.editions import current_edition, is_up_to_date, prune, publish
@@ -32,7 +32,6 @@ def build_edition_asset(models: dg.AssetsDefinition) -> dg.AssetsDefinition:
                 settings,
                 {
                     "inputs_hash": inputs,
-                    "kpi_definitions_hash": definitions_hash(settings),
                     "kpi_definitions": kpi_definitions(settings),
                     "git_revision": _git_revision(settings),
                     "is_demo": (settings.landing / "DEMO").exists(),

@@ -84,9 +84,10 @@ def test_nothing_new_is_no_delivery(settings: Settings, server: Server) -> None:
     table.insert(case(1), case(2), case(3, 更新时间=""), case(4, 县区代码="?"))
     configure(settings, server, table.name)
     assert len(pull(settings)) == 1
-    before = sorted(settings.deliveries_dir.rglob("*"))
+    before = sorted(settings.deliveries_dir.glob("cases/[!_]*/**"))
+    assert before
     assert pull(settings) == []
-    assert sorted(settings.deliveries_dir.rglob("*")) == before
+    assert sorted(settings.deliveries_dir.glob("cases/[!_]*/**")) == before
 
 
 def test_later_pulls_bring_only_what_changed(
