@@ -8,12 +8,13 @@ from typing import Any
 
 import dash
 import dash_mantine_components as dmc
-from dash import ClientsideFunction, Input, Output, State, dcc, html, no_update
+from dash import ALL, ClientsideFunction, Input, Output, State, dcc, html, no_update
 from flask import Response, has_request_context, jsonify, request
 
 from dashboards.components.attributes import labelled
 from dashboards.components.blocks import skeleton
 from dashboards.data import CITY_SCOPE, Scope, Warehouse
+from dashboards.downloads import add_downloads
 from dashboards.i18n import DEFAULT_LANGUAGE, Translator
 from dashboards.render import render
 from dashboards.state import read_state
@@ -49,6 +50,7 @@ def create_app(settings: Settings) -> dash.Dash:
         return jsonify(status="ok", edition=warehouse.edition_id())
 
     app.server.add_url_rule("/healthz", view_func=healthz)
+    add_downloads(app.server, warehouse, viewer_scope, _preferences)
     return app
 
 
@@ -141,20 +143,16 @@ def _add_callbacks(app: dash.Dash, warehouse: Warehouse) -> None:
     # Dash gives this method no types.
     in_browser: Any = app.clientside_callback
     in_browser(
-        ClientsideFunction("fanzha", "toPeriod"),
+        ClientsideFunction("fanzha", "choose"),
         Output("location", "search"),
-        Input("control-grain", "value"),
-        Input("control-period", "value"),
-        Input("control-county", "value"),
+        Input({"type": "choice", "key": ALL, "shown": ALL}, "value"),
         State("location", "search"),
         prevent_initial_call=True,
     )
     in_browser(
-        ClientsideFunction("fanzha", "toBreakdown"),
-        Output("location", "search", allow_duplicate=True),
-        Input("control-by", "value"),
-        State("control-by", "data"),
-        State("location", "search"),
+        ClientsideFunction("fanzha", "follow"),
+        Output("location", "href"),
+        Input({"type": "graph", "name": ALL}, "clickData"),
         prevent_initial_call=True,
     )
     in_browser(

@@ -13,9 +13,10 @@ _FOLDER = Path(__file__).parent / "locales"
 
 @cache
 def catalogue(language: str) -> dict[str, str]:
-    """All texts of a language by key."""
-    text = (_FOLDER / f"{language}.json").read_text("utf-8")
-    texts: dict[str, str] = json.loads(text)
+    """All texts of a language by key; a file for what all pages share, one per page."""
+    texts: dict[str, str] = {}
+    for path in sorted((_FOLDER / language).glob("*.json")):
+        texts |= json.loads(path.read_text("utf-8"))
     return texts
 
 

@@ -14,6 +14,18 @@ def judge(change: float | None, better: str, significant: bool | None) -> str:
     return "good" if (change > 0) == (better == "up") else "bad"
 
 
+def significance(row: Row, comparison: str) -> bool | None:
+    """Whether a change is beyond chance; None where no interval says so."""
+    value: bool | None = row.get(f"{comparison}_significant")
+    return value
+
+
+def verdict(row: Row, comparison: str) -> str:
+    """good, bad or neutral for a KPI's change."""
+    change = change_of(row, comparison)
+    return judge(change, row["better"], significance(row, comparison))
+
+
 def arrow(change: float | None) -> str:
     """The direction of a change."""
     if not change:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from dashboards.data import Period, Reader, Row, Scope
+from dashboards.data import CITY_SCOPE, Period, Reader, Row, Scope
+from dashboards.i18n import Translator
 
 CITY = ("city", "530400")
 Entity = tuple[str, str]
@@ -90,6 +91,7 @@ _COUNTIES = """
 select entity_code, name_zh, name_en from core.dim_entity
 where {scope} and entity_type = 'county' order by entity_code
 """
+_CATALOGUE = "select * from kpi.kpi_catalogue order by kpi_code"
 _SOURCES = """
 select extract, data_through, last_delivery_at from ops.sources
 where data_through is not null order by extract
@@ -155,6 +157,29 @@ def contributions(
 def counties(reader: Reader, scope: Scope | None) -> list[Row]:
     """The counties in scope."""
     return reader.rows(_COUNTIES, scope=scope)
+
+
+def catalogue(reader: Reader) -> dict[str, Row]:
+    """Every KPI's definition by code; definitions are nobody's rows."""
+    rows = reader.rows(_CATALOGUE, scope=CITY_SCOPE)
+    return {row["kpi_code"]: row for row in rows}
+
+
+def kpi_name(reader: Reader, code: str, t: Translator) -> str:
+    """A KPI's name in the viewer's language."""
+    kpi = catalogue(reader).get(code)
+    return t.pick(kpi["name_zh"], kpi["name_en"]) if kpi else code
+
+
+def cutoff(reader: Reader, kpi: Row) -> date | None:
+    """How far all sources of a KPI reach; reference lists have no cut-off."""
+    names = kpi["sources"].split(";")
+    days = [
+        row["data_through"]
+        for row in sources(reader, CITY_SCOPE)
+        if row["extract"] in names
+    ]
+    return min(days, default=None)
 
 
 def sources(reader: Reader, scope: Scope | None) -> list[Row]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,14 +10,9 @@ from dashboards.components.blocks import empty
 from dashboards.components.shell import header, late_banner, sidebar
 from dashboards.data import Reader, Scope
 from dashboards.i18n import Translator
-from dashboards.pages import cards, overview
+from dashboards.pages.registry import PAGES
 from dashboards.state import ViewState
 from dashboards.view import View
-
-PAGES: dict[str, Callable[[View], list[Any]]] = {
-    "/": overview.layout,
-    "/cards": cards.layout,
-}
 
 
 @dataclass(frozen=True)
@@ -39,21 +33,28 @@ def render(reader: Reader | None, scope: Scope | None, state: ViewState) -> Part
 
 def _build(reader: Reader | None, scope: Scope | None, state: ViewState) -> Parts:
     return Parts(
-        header(reader, scope, state), sidebar(state), _page(reader, scope, state)
+        header(reader, scope, state), sidebar(state, PAGES), _page(reader, scope, state)
     )
+
+
+def look_at(reader: Reader, scope: Scope | None, state: ViewState) -> View | None:
+    """What an address looks at; None if there is no period with values."""
+    available = periods.available_periods(reader, scope, state.grain)
+    period = periods.choose_period(available, state.period)
+    if period is None:
+        return None
+    return View(reader, scope, state, available, period)
 
 
 def _page(reader: Reader | None, scope: Scope | None, state: ViewState) -> list[Any]:
     t = Translator(state.language)
     if reader is None:
         return [empty(t, "no_edition")]
-    layout = PAGES.get(state.path)
-    if layout is None:
+    page = PAGES.get(state.path)
+    if page is None:
         return [empty(t, "not_found")]
-    available = periods.available_periods(reader, scope, state.grain)
-    period = periods.choose_period(available, state.period)
-    if period is None:
+    view = look_at(reader, scope, state)
+    if view is None:
         return [empty(t, "no_rows")]
-    view = View(reader, scope, state, available, period)
     banner = late_banner(reader, scope, t)
-    return [*([banner] if banner else []), *layout(view)]
+    return [*([banner] if banner else []), *page.layout(view)]

@@ -4,24 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 from urllib.parse import parse_qs, urlencode
 
 from dashboards.i18n import DEFAULT_LANGUAGE, LANGUAGES
 from dashboards.theme import SCHEMES
 
-GRAINS = ("month", "quarter", "half", "ytd", "year")
+GRAINS = ("week", "month", "quarter", "half", "ytd", "year")
+COMPARISONS = ("yoy", "prev", "lny")
 DEFAULT_GRAIN = "half"
+DEFAULT_COMPARISON = "yoy"
+# What an address may name beside these; a page ignores what it does not know.
+_FREE = ("period", "county", "station", "sector", "unit", "type", "by", "kpi")
 
 
 @dataclass(frozen=True)
 class ViewState:
-    """Path, period (grain and last day), county, breakdown, language and colour scheme."""
+    """Page, period (grain and last day), comparison, filters, language, colour scheme.
+
+    Filters: county, station, sector and unit (whose figures), type (of fraud), by
+    (a breakdown), kpi (a code).
+    """
 
     path: str = "/"
     grain: str = DEFAULT_GRAIN
+    compare: str = DEFAULT_COMPARISON
     period: str | None = None
     county: str | None = None
+    station: str | None = None
+    sector: str | None = None
+    unit: str | None = None
+    type: str | None = None
     by: str | None = None
+    kpi: str | None = None
     language: str = DEFAULT_LANGUAGE
     scheme: str = "light"
 
@@ -30,17 +45,15 @@ class ViewState:
         """The part of the address that keeps what was chosen."""
         chosen = {
             "grain": self.grain if self.grain != DEFAULT_GRAIN else None,
-            "period": self.period,
-            "county": self.county,
-            "by": self.by,
+            "compare": self.compare if self.compare != DEFAULT_COMPARISON else None,
+            **{name: getattr(self, name) for name in _FREE},
         }
         given = {key: value for key, value in chosen.items() if value}
         return f"?{urlencode(given)}" if given else ""
 
-    def link(self, path: str | None = None, county: str | None = None) -> str:
-        """Address of a page with the same period, and a county if one is given."""
-        state = replace(self, county=county) if county else self
-        return (path or self.path) + state.query
+    def link(self, path: str | None = None, **changes: Any) -> str:
+        """Address of a page with the same choices but those that are changed."""
+        return (path or self.path) + replace(self, **changes).query
 
 
 def read_state(
@@ -50,17 +63,20 @@ def read_state(
 
     What cannot be understood falls back to the default, never to an error.
     """
-    asked = {key: values[-1] for key, values in parse_qs((search or "")[1:]).items()}
+    asked = {
+        key: values[-1]
+        for key, values in parse_qs((search or "").removeprefix("?")).items()
+    }
     wanted = preferences or {}
-    grain = asked.get("grain", DEFAULT_GRAIN)
-    language = wanted.get("language", DEFAULT_LANGUAGE)
-    scheme = wanted.get("scheme", "light")
+
+    def one_of(offered: tuple[str, ...], value: str | None, default: str) -> str:
+        return value if value in offered else default
+
     return ViewState(
         path=path or "/",
-        grain=grain if grain in GRAINS else DEFAULT_GRAIN,
-        period=asked.get("period"),
-        county=asked.get("county"),
-        by=asked.get("by"),
-        language=language if language in LANGUAGES else DEFAULT_LANGUAGE,
-        scheme=scheme if scheme in SCHEMES else "light",
+        grain=one_of(GRAINS, asked.get("grain"), DEFAULT_GRAIN),
+        compare=one_of(COMPARISONS, asked.get("compare"), DEFAULT_COMPARISON),
+        **{name: asked.get(name) for name in _FREE},
+        language=one_of(LANGUAGES, wanted.get("language"), DEFAULT_LANGUAGE),
+        scheme=one_of(SCHEMES, wanted.get("scheme"), "light"),
     )

@@ -115,7 +115,11 @@ def base_figure(palette: Palette, *, height: int) -> go.Figure:
         barcornerradius=3,
     )
     figure.update_xaxes(
-        fixedrange=True, showgrid=False, zeroline=False, automargin=True
+        fixedrange=True,
+        showgrid=False,
+        zeroline=False,
+        automargin=True,
+        tickangle=0,
     )
     figure.update_yaxes(
         fixedrange=True, gridcolor=palette.line, zeroline=False, automargin=True

@@ -34,6 +34,16 @@ class View:
         """Colours of the viewer's scheme."""
         return PALETTES[self.state.scheme]
 
+    @property
+    def comparison(self) -> str:
+        """What changes are measured against: yoy, prev or lny."""
+        return self.state.compare
+
+    def base(self, row: Row) -> float | None:
+        """The value that a row's change is measured against."""
+        value: float | None = row[f"{self.comparison}_base"]
+        return value
+
     @cached_property
     def counties(self) -> list[Row]:
         """The counties that the viewer may see."""

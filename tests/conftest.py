@@ -50,8 +50,11 @@ def command_environment(home: Path, **environment: str) -> dict[str, str]:
 def demo_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """The whole demo, written and refreshed once by the real commands.
 
-    Test processes share it: the first builds, the others wait. Read only.
+    Test processes share it: the first builds, the others wait. Read only. To try one
+    test again and again, FANZHA_TEST_DEMO names a home where this was done before.
     """
+    if built := os.environ.get("FANZHA_TEST_DEMO"):
+        return Settings(home=Path(built), _env_file=None)
     root = tmp_path_factory.getbasetemp()
     if os.environ.get("PYTEST_XDIST_WORKER"):
         root = root.parent

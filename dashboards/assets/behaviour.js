@@ -10,39 +10,34 @@
     document.documentElement.lang = preferences.language === 'en' ? 'en' : 'zh-CN';
   }
 
+  /* What a choice makes meaningless: days are those of a grain, stations of a county. */
+  var DROPS = { grain: ['period'], county: ['station'], sector: ['unit'] };
+
   function skip() { return window.dash_clientside.no_update; }
 
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.fanzha = {
-    /* The address keeps what was chosen; equal choices leave it alone. */
-    toPeriod: function (grain, period, county, search) {
-      var changed = window.dash_clientside.callback_context.triggered.map(function (item) {
-        return item.prop_id.split('.')[0];
+    /* The address keeps what was chosen. An id holds the value that was drawn, so
+       that only another one is a choice. */
+    choose: function (values, search) {
+      var query = new URLSearchParams((search || '').replace(/^\?/, ''));
+      var before = query.toString();
+      window.dash_clientside.callback_context.triggered.forEach(function (item) {
+        var id = JSON.parse(item.prop_id.slice(0, item.prop_id.lastIndexOf('.')));
+        if (item.value === id.shown || item.value === null || item.value === undefined) { return; }
+        if (item.value) { query.set(id.key, item.value); } else { query.delete(id.key); }
+        (DROPS[id.key] || []).forEach(function (key) { query.delete(key); });
       });
-      if (changed.length !== 1) { return skip(); }
-      var before = (search || '').replace(/^\?/, '');
-      var query = new URLSearchParams(before);
-      if (changed[0] === 'control-grain') {
-        if ((query.get('grain') || 'half') === grain) { return skip(); }
-        query.set('grain', grain);
-        query.delete('period');
-      } else if (changed[0] === 'control-period') {
-        if (!period || query.get('period') === period) { return skip(); }
-        query.set('period', period);
-      } else {
-        if ((query.get('county') || '') === (county || '')) { return skip(); }
-        if (county) { query.set('county', county); } else { query.delete('county'); }
-      }
       var after = query.toString();
       return after === before ? skip() : (after ? '?' + after : '');
     },
 
-    toBreakdown: function (by, offered, search) {
-      var query = new URLSearchParams((search || '').replace(/^\?/, ''));
-      var shown = query.get('by') || (offered && offered[0].value);
-      if (!by || by === shown) { return skip(); }
-      query.set('by', by);
-      return '?' + query.toString();
+    /* A click on a bar or point leads to what it stands for. */
+    follow: function () {
+      var triggered = window.dash_clientside.callback_context.triggered;
+      var point = triggered.length === 1 && triggered[0].value && triggered[0].value.points[0];
+      var link = point && Array.isArray(point.customdata) && point.customdata[1];
+      return link || skip();
     },
 
     toPreferences: function (languageClicks, schemeClicks, preferences) {
@@ -61,6 +56,11 @@
     }
   };
 
+  /* Who never chose sees the scheme of the system; the server reads the cookie. */
+  if (!/fanzha_scheme=/.test(document.cookie) &&
+      window.matchMedia('(prefers-color-scheme: dark)').matches) {
+    remember('scheme', 'dark');
+  }
   var cookies = document.cookie;
   applyPreferences({ language: /fanzha_language=en/.test(cookies) ? 'en' : 'zh' });
   document.documentElement.setAttribute('data-mantine-color-scheme',

@@ -19,12 +19,18 @@ def card(
     children: Any,
     *,
     note: str = "",
+    info: Any = None,
     extra: Any = None,
     footer: Any = None,
     span: int = 12,
 ) -> html.Section:
-    """A titled card that takes `span` of twelve columns."""
+    """A titled card that takes `span` of twelve columns.
+
+    `info` stands beside the title (see `about`), `extra` at the right.
+    """
     head: list[Any] = [html.H2(title)]
+    if info is not None:
+        head.append(info)
     if note:
         head.append(html.Span(note, className="card-note"))
     if extra is not None:
@@ -36,11 +42,23 @@ def card(
 
 
 def graph(figure: go.Figure, name: str) -> dcc.Graph:
-    """A figure with the configuration that all figures share."""
+    """A figure with the configuration that all figures share.
+
+    A click on a mark whose customdata has an address in second place leads there.
+    """
     height = f"{figure.layout.height}px"
     return dcc.Graph(
-        id=f"graph-{name}", figure=figure, config=GRAPH_CONFIG, style={"height": height}
+        id={"type": "graph", "name": name},
+        figure=figure,
+        config=GRAPH_CONFIG,
+        style={"height": height},
     )
+
+
+def icon(name: str, kind: str = "nav-icon") -> html.Div:
+    """One of assets/icons, in the colour of the text around it."""
+    picture = f"url(/assets/icons/{name}.svg) center / contain no-repeat"
+    return html.Div(className=kind, style={"mask": picture}, **HIDDEN)
 
 
 def change(row: Row, comparison: str, t: Translator, digits: int = 1) -> html.Span:
@@ -48,8 +66,8 @@ def change(row: Row, comparison: str, t: Translator, digits: int = 1) -> html.Sp
     value = judgement.change_of(row, comparison)
     if value is None:
         return html.Span("—", className="change neutral")
-    significant = row.get("yoy_significant") if comparison == "yoy" else None
-    verdict = judgement.judge(value, row["better"], significant)
+    significant = judgement.significance(row, comparison)
+    verdict = judgement.verdict(row, comparison)
     words = f"{judgement.direction(value, t)}，{t('change.' + verdict)}"
     hint = t("change.not_significant") if significant is False else words
     arrow = judgement.arrow(value)
@@ -68,7 +86,7 @@ def empty(t: Translator, reason: str, *, small: bool = False) -> html.Div:
     """No data: what is missing, why, and what to do next."""
     return html.Div(
         [
-            html.Div(className="empty-icon icon-empty"),
+            icon("empty", "empty-icon"),
             html.Strong(t(f"empty.{reason}")),
             html.Div(t(f"empty.{reason}_reason")),
             html.Div(t(f"empty.{reason}_step")),

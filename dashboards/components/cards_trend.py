@@ -60,8 +60,9 @@ def _member(parts: list[Row], member: str) -> list[Row]:
 
 
 def month_label(month: date, view: View) -> str:
-    """How a month is written below a trend."""
+    """How a month is written below a trend: the year where it begins."""
     first, last = view.months_span
-    if first.year != last.year:
-        return month.strftime("%y-%m")
-    return f"{month.month}月" if view.t.language == "zh" else month.strftime("%b")
+    name = f"{month.month}月" if view.t.language == "zh" else month.strftime("%b")
+    if first.year != last.year and (month == first or month.month == 1):
+        return f"{name}<br>{month.year}"
+    return f"{name}<br> " if first.year != last.year else name

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import dash_mantine_components as dmc
 from dash import html
 
 from dashboards import formats, judgement, queries
-from dashboards.components.attributes import labelled
+from dashboards.components.about import about
 from dashboards.components.blocks import card, empty, graph
+from dashboards.components.choices import segments
 from dashboards.data import Row
 from dashboards.figures.waterfall import End, Step, waterfall
 from dashboards.names import short_name
@@ -45,17 +45,18 @@ def cards_waterfall(view: View, *, span: int = 7) -> html.Section:
         change=change,
         palette=view.palette,
     )
-    picker = dmc.SegmentedControl(
-        id="control-by",
-        value=chosen,
-        data=[{"value": d, "label": t(f"waterfall.{d}")} for d in offered],
+    picker = segments(
+        "by",
+        chosen,
+        [(name, t(f"waterfall.{name}")) for name in offered],
+        t("waterfall.dimension"),
         size="xs",
-        **labelled(t("waterfall.dimension")),
     )
     return card(
         t("waterfall.title", change=change),
         graph(figure, "waterfall"),
         note=note,
+        info=about(view, _CODE),
         extra=picker,
         footer=_footer(view, parts),
         span=span,

@@ -7,6 +7,7 @@ from typing import Any
 from dash import html
 
 from dashboards import formats, judgement, queries
+from dashboards.components.about import about
 from dashboards.components.attributes import marked
 from dashboards.components.blocks import change
 from dashboards.data import Row
@@ -21,10 +22,13 @@ def kpi_card(view: View, code: str) -> html.Div | None:
         return None
     t = view.t
     value, unit = formats.kpi_value(row["value"], row["unit"], t.language)
-    description = t.pick(row["description_zh"], row["description_en"])
     lines: list[Any] = [
         html.Div(
-            [html.Span(view.name(row), title=description), _badge(view, row)],
+            [
+                html.Span(view.name(row), title=view.name(row)),
+                about(view, code),
+                _badge(view, row),
+            ],
             className="kpi-top",
         ),
         html.Div(
@@ -32,13 +36,20 @@ def kpi_card(view: View, code: str) -> html.Div | None:
             className="kpi-value",
             **marked(code),
         ),
-        html.Div([t("change.yoy"), change(row, "yoy", t)], className="kpi-line"),
-        html.Div([t("change.prev"), change(row, "prev", t)], className="kpi-line"),
+        *(
+            html.Div([t(f"compare.{name}"), change(row, name, t)], className="kpi-line")
+            for name in _shown(view)
+        ),
         _spark(view, row),
     ]
     if row["target"] is not None:
         lines += _target(view, row)
     return html.Div(lines, className="card kpi")
+
+
+def _shown(view: View) -> tuple[str, str]:
+    """The chosen comparison, and the one that leaders expect beside it."""
+    return ("yoy", "prev") if view.comparison == "yoy" else (view.comparison, "yoy")
 
 
 def _unit(view: View, unit: str) -> str:
@@ -59,8 +70,7 @@ def _badge(view: View, row: Row) -> html.Span | None:
 def _spark(view: View, row: Row) -> html.Div:
     span = twelve_months_to(view.period.covered_through.replace(day=1))
     points = queries.months(view.reader, view.scope, view.entity, row["kpi_code"], span)
-    change_shown = judgement.change_of(row, "yoy")
-    verdict = judgement.judge(change_shown, row["better"], row["yoy_significant"])
+    verdict = judgement.verdict(row, view.comparison)
     palette = view.palette
     colour = palette.bad_fill if verdict == "bad" else palette.series[0]
     picture = sparkline([point["value"] for point in points], colour)

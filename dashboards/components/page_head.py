@@ -4,68 +4,78 @@ from __future__ import annotations
 
 from typing import Any
 
-import dash_mantine_components as dmc
 from dash import html
 
 from dashboards import formats
-from dashboards.components.attributes import labelled
+from dashboards.components.choices import segments, select
 from dashboards.names import short_name
-from dashboards.state import GRAINS
+from dashboards.state import COMPARISONS, GRAINS
 from dashboards.view import View
 
 
-def page_head(view: View, title: str, subtitle: str = "") -> html.Div:
-    """Title, the period in words, and the controls."""
+def page_head(
+    view: View,
+    title: str,
+    subtitle: str = "",
+    *,
+    filters: list[Any] | None = None,
+    by_county: bool = True,
+) -> html.Div:
+    """Title, the period in words, and the controls.
+
+    `filters` are a page's own controls; a page that is about no county has no
+    list of counties.
+    """
     t, period = view.t, view.period
     words = [subtitle] if subtitle else []
     words.append(view.period_label)
     if period.is_partial:
         through = formats.day(period.covered_through, t.language)
         words.append(t("period.partial", day=through))
-    words.append(t("period.against"))
+    words.append(t(f"period.against_{view.comparison}"))
+    controls = [*_time(view), *([_county(view)] if by_county else [])]
     return html.Div(
         [
             html.Div(
                 [html.H1(title), html.Div(" · ".join(words), className="page-sub")]
             ),
-            html.Div(_controls(view), className="controls"),
+            html.Div([*controls, *(filters or [])], className="controls"),
         ],
         className="page-head",
     )
 
 
-def _controls(view: View) -> list[Any]:
+def _time(view: View) -> list[Any]:
     t = view.t
-    places = [{"value": "", "label": t("county.all")}]
+    return [
+        segments(
+            "grain",
+            view.state.grain,
+            [(grain, t(f"grain.{grain}")) for grain in GRAINS],
+            t("grain.label"),
+        ),
+        select(
+            "period",
+            view.period.end.isoformat(),
+            [(p.end.isoformat(), t.pick(p.label_zh, p.label_en)) for p in view.periods],
+            t("period.label"),
+            width=170,
+        ),
+        select(
+            "compare",
+            view.comparison,
+            [(name, t(f"compare.{name}")) for name in COMPARISONS],
+            t("compare.label"),
+            width=120,
+        ),
+    ]
+
+
+def _county(view: View) -> Any:
+    places = [("", view.t("county.all"))]
     places += [
-        {"value": county["entity_code"], "label": short_name(view.name(county))}
+        (county["entity_code"], short_name(view.name(county)))
         for county in view.counties
     ]
-    return [
-        dmc.SegmentedControl(
-            id="control-grain",
-            value=view.state.grain,
-            data=[{"value": g, "label": t(f"grain.{g}")} for g in GRAINS],
-            size="sm",
-            **labelled(t("grain.label")),
-        ),
-        dmc.Select(
-            id="control-period",
-            value=view.period.end.isoformat(),
-            data=[
-                {"value": p.end.isoformat(), "label": t.pick(p.label_zh, p.label_en)}
-                for p in view.periods
-            ],
-            allowDeselect=False,
-            w=160,
-            **labelled(t("period.label")),
-        ),
-        dmc.Select(
-            id="control-county",
-            value=view.entity[1] if view.county else "",
-            data=places,
-            allowDeselect=False,
-            w=130,
-            **labelled(t("county.label")),
-        ),
-    ]
+    chosen = view.entity[1] if view.county else ""
+    return select("county", chosen, places, view.t("county.label"), width=120)

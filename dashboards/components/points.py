@@ -28,19 +28,21 @@ def statement(view: View, code: str, digits: int = 2) -> list[Any]:
         html.Strong(shown),
         _comma(view),
     ]
-    change = judgement.change_of(row, "yoy")
+    compared = view.comparison
+    name = t(f"points.{compared}")
+    change = judgement.change_of(row, compared)
     if change is None:
-        return [*clause, t("points.change_none")]
+        return [*clause, t("points.change_none", base=t(f"base.{compared}"))]
     if not change:
-        return [*clause, t("points.unchanged")]
+        return [*clause, t("points.unchanged", comparison=name)]
     words = t(
         "points.change",
+        comparison=name,
         direction=judgement.direction(change, t),
-        percent=judgement.size(row, "yoy", digits),
+        percent=judgement.size(row, compared, digits),
     )
-    verdict = judgement.judge(change, row["better"], row["yoy_significant"])
-    clause.append(html.Strong(words, className=verdict))
-    if row["yoy_significant"] is False:
+    clause.append(html.Strong(words, className=judgement.verdict(row, compared)))
+    if judgement.significance(row, compared) is False:
         clause.append(t("points.not_significant"))
     return clause
 
@@ -48,8 +50,8 @@ def statement(view: View, code: str, digits: int = 2) -> list[Any]:
 def drivers(view: View, code: str) -> list[Any]:
     """The members that moved a count most, and those that moved against it."""
     row = view.kpi(code)
-    if row is None or not row["yoy_change"]:
-        return []
+    if row is None or not row["yoy_change"] or view.comparison != "yoy":
+        return []  # contributions are those to the change from last year
     dimension = "issuer" if view.county else "county"
     parts = queries.contributions(
         view.reader, view.scope, view.entity, code, view.period, dimension

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from dash import dcc, html
 
 from dashboards import formats, judgement, queries
+from dashboards.components.about import about
 from dashboards.components.blocks import card, empty, graph
 from dashboards.data import Row
 from dashboards.figures.ranking import Bar, ranking
@@ -30,14 +32,36 @@ _TILES = {
 
 
 def county_rank(view: View, code: str, *, span: int = 4) -> html.Section:
-    """Counties by a KPI, with last year's ticks."""
+    """Counties by a KPI, with what they are compared with as ticks."""
+    return rank(view, "county", code, span=span)
+
+
+def rank(
+    view: View,
+    entity_type: str,
+    code: str,
+    *,
+    span: int = 4,
+    keep: Callable[[Row], bool] = lambda row: True,
+    most: int = 12,
+) -> html.Section:
+    """Entities of a type by a KPI, the highest first; a bar leads to its entity."""
     t = view.t
-    rows = sorted(view.kpis_of("county", code), key=lambda row: -(row["value"] or 0))
-    bars = [
-        _bar(view, row, short_name(view.entity_name(row)), row["entity_code"])
-        for row in rows
-    ]
-    return _ranked(view, bars, t("rank.title"), t("rank.subtitle"), "rank", span)
+    rows = [row for row in view.kpis_of(entity_type, code) if keep(row)]
+    rows = [row for row in rows if row["value"] is not None]
+    rows.sort(key=lambda row: (-row["value"], row["entity_code"]))
+    title = t("rank.title", kpi=queries.kpi_name(view.reader, code, t))
+    info = about(view, code)
+    if not rows:
+        return card(
+            title, empty(t, "no_rows", small=True), note="", info=info, span=span
+        )
+    bars = [_bar(view, row, short_name(view.entity_name(row))) for row in rows[:most]]
+    names = (t("legend.this_year"), t(f"base.{view.comparison}"))
+    figure = ranking(bars=bars, names=names, palette=view.palette)
+    note = t("rank.subtitle", base=names[1])
+    name = f"rank-{entity_type}-{code}"
+    return card(title, graph(figure, name), note=note, info=info, span=span)
 
 
 def type_mix(view: View, *, span: int = 12) -> html.Section:
@@ -48,15 +72,7 @@ def type_mix(view: View, *, span: int = 12) -> html.Section:
         rows = queries.breakdown(
             view.reader, view.scope, view.entity, code, view.period, "fraud_type"
         )
-        bars = [
-            # Parts of a KPI have no interval, so nothing says that they really changed.
-            _bar(
-                view,
-                {**row, "better": "none"},
-                view.name(row).removesuffix("类诈骗"),
-            )
-            for row in rows[:_TYPES_SHOWN]
-        ]
+        bars = [_part(view, row) for row in rows[:_TYPES_SHOWN]]
         if bars:
             names = (t("legend.this_year"), t("legend.last_year"))
             figure = ranking(bars=bars, names=names, palette=view.palette)
@@ -89,6 +105,7 @@ def tile_map(view: View, *, span: int = 5) -> html.Section:
         t("tiles.title"),
         [html.Div(tiles, className="tiles"), legend],
         note=t("tiles.subtitle"),
+        info=about(view, "incidence_per_10k"),
         footer=t("tiles.estimate"),
         span=span,
     )
@@ -105,7 +122,8 @@ def _tile(view: View, row: Row, known: list[float]) -> Any:
             html.Div(short_name(view.entity_name(row)), className="tile-name"),
             html.Div(formats.number(value, digits=1), className="tile-value"),
             html.Div(
-                f"{judgement.arrow(row['yoy_change'])}{judgement.size(row, 'yoy')}",
+                judgement.arrow(row[f"{view.comparison}_change"])
+                + judgement.size(row, view.comparison),
                 className="tile-change",
             ),
         ],
@@ -116,26 +134,37 @@ def _tile(view: View, row: Row, known: list[float]) -> Any:
     )
 
 
-def _bar(view: View, row: Row, name: str, county: str | None = None) -> Bar:
+def _part(view: View, row: Row) -> Bar:
+    """A part of a KPI: it has no interval, so nothing says that it really changed."""
     moved = row["yoy_change"]
-    verdict = judgement.judge(moved, row["better"], row.get("yoy_significant"))
     return Bar(
-        name=name,
+        name=view.name(row).removesuffix("类诈骗"),
         value=row["value"] or 0,
         base=row["yoy_base"],
         label=formats.number(row["value"], view.t.language),
         change=f"{judgement.arrow(moved)} {judgement.size(row, 'yoy')}",
-        judgement=verdict,
-        is_chosen=county is not None and county == view.state.county,
     )
 
 
-def _ranked(
-    view: View, bars: list[Bar], title: str, note: str, name: str, span: int
-) -> html.Section:
-    t = view.t
-    if not bars:
-        return card(title, empty(t, "no_rows", small=True), note=note, span=span)
-    names = (t("legend.this_year"), t("legend.last_year"))
-    figure = ranking(bars=bars, names=names, palette=view.palette)
-    return card(title, graph(figure, name), note=note, span=span)
+def _bar(view: View, row: Row, name: str) -> Bar:
+    compared, code = view.comparison, row["entity_code"]
+    moved = judgement.change_of(row, compared)
+    kind = row["entity_type"]
+    links = {
+        "county": view.state.link(county=code),
+        "station": view.state.link(
+            "/counties", county=row["parent_code"], station=code
+        ),
+        "unit": view.state.link("/units", unit=code),
+    }
+    value, unit = formats.kpi_value(row["value"], row["unit"], view.t.language)
+    return Bar(
+        name=name,
+        value=row["value"],
+        base=view.base(row),
+        label=value + (unit if unit == "%" else ""),
+        change=f"{judgement.arrow(moved)} {judgement.size(row, compared)}",
+        judgement=judgement.verdict(row, compared),
+        is_chosen=code in (view.state.county, view.state.station, view.state.unit),
+        link=links.get(kind),
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
@@ -9,11 +10,11 @@ from dash import dcc, html
 
 from dashboards import formats, queries
 from dashboards.components.attributes import HIDDEN, labelled
+from dashboards.components.blocks import icon
 from dashboards.data import Reader, Scope
 from dashboards.i18n import Translator
 from dashboards.state import ViewState
 
-PAGES = (("/", "overview"), ("/cards", "cards"))
 _BEIJING = timezone(timedelta(hours=8))
 
 
@@ -41,7 +42,6 @@ def header(reader: Reader | None, scope: Scope | None, state: ViewState) -> list
 
 def _toggles(state: ViewState, t: Translator) -> list[Any]:
     other = "light" if state.scheme == "dark" else "dark"
-    icon = "icon-sun" if other == "light" else "icon-moon"
     return [
         html.Button(
             t("toggle.language"),
@@ -50,7 +50,7 @@ def _toggles(state: ViewState, t: Translator) -> list[Any]:
             title=t("toggle.language_hint"),
         ),
         html.Button(
-            html.Div(className=f"nav-icon {icon}"),
+            icon("sun" if other == "light" else "moon"),
             id="toggle-scheme",
             className="header-button",
             title=t(f"toggle.theme_{other}"),
@@ -107,15 +107,16 @@ def late_banner(reader: Reader, scope: Scope | None, t: Translator) -> html.Div 
     return html.Div(html.Span(" ".join(texts)), className="banner", role="status")
 
 
-def sidebar(state: ViewState) -> html.Div:
+def sidebar(state: ViewState, pages: Mapping[str, Any]) -> html.Div:
     """Links to the pages, which keep the period and the place."""
     t = Translator(state.language)
     links = [
         dcc.Link(
-            [html.Div(className=f"nav-icon icon-{name}"), t(f"nav.{name}")],
+            [icon(page.name), t(f"nav.{page.name}")],
             href=state.link(path),
             className="nav-link active" if path == state.path else "nav-link",
         )
-        for path, name in PAGES
+        for path, page in pages.items()
+        if page.is_in_menu
     ]
     return html.Div(links, className="nav-list")

@@ -2,65 +2,80 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from dash import html
 
 from dashboards import formats
-from dashboards.components.blocks import card, change, empty
+from dashboards.components.blocks import change
+from dashboards.components.table import table_card
 from dashboards.data import Row
+from dashboards.tables import Column, Table, count, text
 from dashboards.view import View
 
-_COLUMNS = ("rank", "unit", "sector", "cards", "base", "yoy", "rate", "rate_yoy")
-_TEXT_COLUMNS = 3
+
+def issuers(view: View) -> Table:
+    """Issuers by cards involved, with the rate per 10,000 cards issued."""
+    t, compared = view.t, view.comparison
+    rows = [row for row in view.kpis_of("unit", "cards_involved") if _issues(row)]
+    rows.sort(key=lambda row: (-(row["value"] or 0), row["entity_code"]))
+    ranked = [
+        {**row, "rank": rank, "rate": _rate(view, row)}
+        for rank, row in enumerate(rows, start=1)
+    ]
+
+    def rate(key: str) -> Any:
+        return lambda row: row["rate"][key] if row["rate"] else None
+
+    return Table(
+        "units",
+        t("units.title"),
+        [
+            count(t("units.rank"), "rank", t),
+            text(t("units.unit"), view.entity_name),
+            text(t("units.sector"), lambda row: t(f"sector.{row['parent_code']}")),
+            Column(
+                t("units.cards"),
+                lambda row: row["value"],
+                lambda row: html.Strong(formats.number(row["value"], t.language)),
+            ),
+            count(t(f"base.{compared}"), view.base, t),
+            Column(
+                t(f"compare.{compared}"),
+                lambda row: row[f"{compared}_change"],
+                lambda row: change(row, compared, t),
+            ),
+            count(t("units.rate"), rate("value"), t, 2),
+            Column(
+                f"{t('units.rate')} {t(f'compare.{compared}')}",
+                rate(f"{compared}_change"),
+                # The rate has no interval of its own; it moves with the count.
+                lambda row: (
+                    change({**row["rate"], **_significance(row, compared)}, compared, t)
+                    if row["rate"]
+                    else formats.NOTHING
+                ),
+            ),
+        ],
+        ranked,
+        ("cards_involved", "cards_per_10k_issued"),
+    )
 
 
 def unit_table(view: View) -> html.Section:
-    """Issuers by cards involved, with the rate per 10,000 cards issued."""
-    t = view.t
-    rows = [row for row in view.kpis_of("unit", "cards_involved") if _issues(view, row)]
-    title, note = t("units.title"), t("units.subtitle")
-    if not rows:
-        return card(title, empty(t, "no_rows", small=True), note=note)
-    rows.sort(key=lambda row: (-(row["value"] or 0), row["entity_code"]))
-    heads = [
-        html.Th(t(f"units.{name}"), scope="col", className=_align(index))
-        for index, name in enumerate(_COLUMNS)
-    ]
-    lines = [_line(view, rank, row) for rank, row in enumerate(rows, start=1)]
-    table = html.Table(
-        [html.Thead(html.Tr(heads)), html.Tbody(lines)], className="units"
-    )
-    return card(
-        title,
-        html.Div(table, className="table-wrap", tabIndex=0),
-        note=note,
-        footer=t("units.city_note") if view.county else None,
-    )
+    """The table as a card."""
+    note = view.t("units.city_note") if view.county else None
+    return table_card(view, issuers(view), note=view.t("units.subtitle"), footer=note)
 
 
-def _align(index: int) -> str:
-    return "" if index in range(1, _TEXT_COLUMNS) else "right"
-
-
-def _issues(view: View, row: Row) -> bool:
+def _issues(row: Row) -> bool:
     return row["parent_code"] in ("bank", "operator")
 
 
-def _line(view: View, rank: int, row: Row) -> html.Tr:
-    t = view.t
-    rate = view.kpi("cards_per_10k_issued", ("unit", row["entity_code"]))
-    cells = [
-        str(rank),
-        view.entity_name(row),
-        t(f"sector.{row['parent_code']}"),
-        html.Strong(formats.number(row["value"], t.language)),
-        formats.number(row["yoy_base"], t.language),
-        change(row, "yoy", t),
-        formats.number(rate["value"] if rate else None, t.language, 2),
-        # The rate has no interval of its own; it moves with the count above it.
-        change({**rate, "yoy_significant": row["yoy_significant"]}, "yoy", t)
-        if rate
-        else formats.NOTHING,
-    ]
-    return html.Tr(
-        [html.Td(cell, className=_align(index)) for index, cell in enumerate(cells)]
-    )
+def _rate(view: View, row: Row) -> Row | None:
+    return view.kpi("cards_per_10k_issued", ("unit", row["entity_code"]))
+
+
+def _significance(row: Row, compared: str) -> Row:
+    key = f"{compared}_significant"
+    return {key: row.get(key)}

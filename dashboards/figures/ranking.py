@@ -1,4 +1,4 @@
-"""Horizontal bars with last year's value as a tick and labels in their own column."""
+"""Horizontal bars with the value compared with as a tick and labels in their own column."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _LABEL_END, _CHANGE_END = 48, 118
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar: its name, value, last year's value, and what is written beside it."""
+    """One bar: its name, value, the value compared with, and what is written beside it."""
 
     name: str
     value: float
@@ -26,12 +26,14 @@ class Bar:
     change: str
     judgement: str = "neutral"
     is_chosen: bool = False
+    # Where a click on the bar leads.
+    link: str | None = None
 
 
 def ranking(
     *, bars: Sequence[Bar], names: tuple[str, str], palette: Palette
 ) -> go.Figure:
-    """The bars from top to bottom; `names` are those of this year and last year."""
+    """The bars from top to bottom; `names` are those of the bars and of the ticks."""
     figure = base_figure(palette, height=_ROW_HEIGHT * len(bars) + 16)
     rows = list(range(len(bars)))
     figure.add_bar(
@@ -41,8 +43,8 @@ def ranking(
         name=names[0],
         width=0.56,
         marker={"color": [_colour(bar, bars, palette) for bar in bars]},
-        customdata=[f"{bar.name} {bar.label}" for bar in bars],
-        hovertemplate="%{customdata}<extra></extra>",
+        customdata=[[f"{bar.name} {bar.label}", bar.link] for bar in bars],
+        hovertemplate="%{customdata[0]}<extra></extra>",
     )
     figure.add_scatter(
         x=[bar.base for bar in bars],
@@ -55,7 +57,7 @@ def ranking(
             "line": {"width": 2.5, "color": palette.last_year},
         },
         customdata=[bar.name for bar in bars],
-        hovertemplate=f"%{{customdata}} {names[1]} %{{x:,.0f}}<extra></extra>",
+        hovertemplate=f"%{{customdata}} {names[1]} %{{x:,.4~g}}<extra></extra>",
     )
     labels = [
         _label(end, row, text, colour)

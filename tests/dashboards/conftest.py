@@ -27,7 +27,9 @@ create table kpi.kpi_values (
     entity_type varchar, entity_code varchar, kpi_code varchar, grain varchar,
     period_start date, period_end date, covered_through date, is_partial boolean,
     value double, yoy_base double, yoy_change double, yoy_change_pp double,
-    yoy_significant boolean, prev_change double, prev_change_pp double);
+    yoy_significant boolean, prev_base double, prev_change double,
+    prev_change_pp double, lny_base double, lny_change double, lny_change_pp double,
+    lny_significant boolean);
 create table kpi.kpi_breakdowns (
     entity_type varchar, entity_code varchar, kpi_code varchar, grain varchar,
     period_start date, period_end date, is_partial boolean, dimension varchar,
@@ -38,7 +40,9 @@ create table kpi.contributions (
     contribution double, contribution_pp double);
 create table kpi.kpi_catalogue (
     kpi_code varchar, name_zh varchar, name_en varchar, kind varchar, unit varchar,
-    better varchar, description_zh varchar, description_en varchar);
+    better varchar, description_zh varchar, description_en varchar,
+    numerator_zh varchar, denominator_zh varchar, sources varchar, owner varchar,
+    known_ambiguities varchar);
 create table kpi.kpi_targets (
     kpi_code varchar, entity_type varchar, entity_code varchar, grain varchar,
     period_start date, target double);
@@ -53,8 +57,10 @@ create table core.dim_fraud_type (
 create table ops.sources (
     extract varchar, data_through date, last_delivery_at timestamp);
 insert into kpi.kpi_catalogue values
-    ('cards_involved', '涉案两卡', 'Cards involved', 'count', '张', 'down', '', ''),
-    ('visit_rate', '见面劝阻率', 'Visit rate', 'proportion', '%', 'up', '', '');
+    ('cards_involved', '涉案两卡', 'Cards involved', 'count', '张', 'down', '', '',
+        '涉案卡', null, 'card_involvements', '市反诈中心', null),
+    ('visit_rate', '见面劝阻率', 'Visit rate', 'proportion', '%', 'up', '', '',
+        '已见面', '已派发', 'cases', '市反诈中心', null);
 insert into kpi.kpi_targets values
     ('visit_rate', 'city', '530400', 'half', '2024-01-01', 0.95);
 insert into core.dim_entity values
@@ -98,12 +104,20 @@ def reader(settings: Settings, publish: EditionMaker) -> Reader:
     return opened
 
 
+@pytest.fixture(scope="session")
+def demo_reader(demo_settings: Settings) -> Reader:
+    """A reader on the whole built demo."""
+    opened = Warehouse(demo_settings).reader()
+    assert opened is not None
+    return opened
+
+
 def _fill(path: Path) -> None:
     with duckdb.connect(str(path)) as connection:
         connection.execute(_SCHEMA)
         insert = (
             "insert into kpi.kpi_values values"
-            " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, null, null)"
+            " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?" + ", null" * 7 + ")"
         )
         for entity, (value, base, significant) in _CARDS.items():
             change = (value - base) / base

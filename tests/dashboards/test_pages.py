@@ -14,7 +14,8 @@ from dashboards.app import create_app
 from dashboards.data import CITY_SCOPE, NO_SCOPE, Reader
 from dashboards.figures.panels import round_ticks
 from dashboards.figures.sparkline import sparkline
-from dashboards.render import PAGES, render
+from dashboards.pages.registry import PAGES
+from dashboards.render import render
 from dashboards.state import ViewState, read_state
 from dashboards.theme import GRAPH_CONFIG, PALETTES
 from tests.dashboards.conftest import EditionMaker
@@ -69,8 +70,8 @@ def test_each_graph_has_the_shared_configuration(reader: Reader) -> None:
 @pytest.mark.parametrize("by", ["county", "issuer"])
 def test_the_waterfall_starts_at_zero_and_adds_up(reader: Reader, by: str) -> None:
     page = _page(reader, "/cards", f"?by={by}")
-    graphs = {g.id: g for g in _components(page) if isinstance(g, dcc.Graph)}
-    figure: go.Figure = graphs["graph-waterfall"].figure
+    graphs = {g.id["name"]: g for g in _components(page) if isinstance(g, dcc.Graph)}
+    figure: go.Figure = graphs["waterfall"].figure
     bars = figure.data[0]
     assert figure.layout.xaxis.range[0] == 0
     assert bars.x[0] == 1362 and bars.x[-1] == 869

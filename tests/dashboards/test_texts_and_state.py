@@ -45,7 +45,7 @@ def test_an_address_survives_being_read_and_written() -> None:
         "/cards", "?grain=month&period=2024-06-30&county=530426&by=issuer", None
     )
     assert state == ViewState(
-        "/cards", "month", "2024-06-30", "530426", "issuer", "zh", "light"
+        "/cards", "month", period="2024-06-30", county="530426", by="issuer"
     )
     assert read_state("/cards", state.query, None) == state
     assert state.link("/") == (

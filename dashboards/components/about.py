@@ -1,0 +1,52 @@
+"""ⓘ: what a figure means, how far it reaches, and the way to its rows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import dcc, html
+
+from dashboards import formats, queries
+from dashboards.components.attributes import labelled
+from dashboards.view import View
+
+
+def about(view: View, *codes: str) -> html.Details | None:
+    """A mark that opens the definitions of KPIs; None if none of them is known."""
+    catalogue = queries.catalogue(view.reader)
+    known = [code for code in codes if code in catalogue]
+    if not known:
+        return None
+    parts = [part for code in known for part in _definition(view, catalogue[code])]
+    edition = html.Div(
+        view.t("about.edition", edition=view.reader.edition.id), className="about-foot"
+    )
+    return html.Details(
+        [
+            html.Summary("i", **labelled(view.t("about.open"))),
+            html.Div([*parts, edition], className="about-panel"),
+        ],
+        className="about",
+    )
+
+
+def _definition(view: View, kpi: dict[str, Any]) -> list[Any]:
+    t = view.t
+    lines = [(t("about.numerator"), kpi["numerator_zh"])]
+    if kpi["denominator_zh"]:
+        lines.append((t("about.denominator"), kpi["denominator_zh"]))
+    cutoff = queries.cutoff(view.reader, kpi)
+    lines.append((t("about.cutoff"), formats.day(cutoff, t.language)))
+    lines.append((t("about.owner"), kpi["owner"]))
+    if kpi["known_ambiguities"]:
+        lines.append((t("about.ambiguities"), kpi["known_ambiguities"]))
+    return [
+        html.Strong(t.pick(kpi["name_zh"], kpi["name_en"])),
+        html.P(t.pick(kpi["description_zh"], kpi["description_en"])),
+        html.Dl([part for k, v in lines for part in (html.Dt(k), html.Dd(v))]),
+        dcc.Link(
+            t("about.rows"),
+            href=view.state.link("/rows", kpi=kpi["kpi_code"]),
+            className="about-link",
+        ),
+    ]
