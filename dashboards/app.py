@@ -138,7 +138,7 @@ def _add_callbacks(app: dash.Dash, warehouse: Warehouse) -> None:
             return (no_update,) * 5
         state = read_state(path, search, preferences)
         parts = render(warehouse.reader(), viewer_scope(), state)
-        return parts.header, parts.sidebar, parts.page, None, state.scheme
+        return parts.header, parts.sidebar, parts.page, None, parts.scheme
 
     # Dash gives this method no types.
     in_browser: Any = app.clientside_callback

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from dashboards import periods
@@ -22,6 +22,7 @@ class Parts:
     header: list[Any]
     sidebar: Any
     page: list[Any]
+    scheme: str
 
 
 def render(reader: Reader | None, scope: Scope | None, state: ViewState) -> Parts:
@@ -32,8 +33,15 @@ def render(reader: Reader | None, scope: Scope | None, state: ViewState) -> Part
 
 
 def _build(reader: Reader | None, scope: Scope | None, state: ViewState) -> Parts:
+    page = PAGES.get(state.path)
+    if page is not None and page.is_screen:
+        wall = _page(reader, scope, replace(state, scheme="wall"))
+        return Parts([], None, wall, "dark")
     return Parts(
-        header(reader, scope, state), sidebar(state, PAGES), _page(reader, scope, state)
+        header(reader, scope, state),
+        sidebar(state, PAGES),
+        _page(reader, scope, state),
+        state.scheme,
     )
 
 

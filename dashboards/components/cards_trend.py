@@ -7,6 +7,7 @@ from datetime import date
 from dash import html
 
 from dashboards import formats, judgement, queries
+from dashboards.components.about import about
 from dashboards.components.attributes import marked
 from dashboards.components.blocks import card, empty, graph
 from dashboards.data import Row
@@ -52,7 +53,8 @@ def cards_trend(view: View, *, span: int = 7, height: int = 330) -> html.Section
     has_partial = any(month["is_partial"] for month in total)
     footer = t("trend.partial") if has_partial else None
     children = [headline, graph(figure, "cards-trend")]
-    return card(title, children, note=note, footer=footer, span=span)
+    info = about(view, "cards_involved", "bank_cards_involved", "phone_cards_involved")
+    return card(title, children, note=note, info=info, footer=footer, span=span)
 
 
 def _member(parts: list[Row], member: str) -> list[Row]:

@@ -43,6 +43,11 @@ def header(reader: Reader | None, scope: Scope | None, state: ViewState) -> list
 def _toggles(state: ViewState, t: Translator) -> list[Any]:
     other = "light" if state.scheme == "dark" else "dark"
     return [
+        dcc.Link(
+            [icon("screen"), html.Span(t("nav.screen"), className="button-text")],
+            href=state.link("/screen"),
+            className="header-button",
+        ),
         html.Button(
             t("toggle.language"),
             id="toggle-language",

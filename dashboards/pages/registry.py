@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dashboards.components.units import issuers
-from dashboards.pages import cards, overview
+from dashboards.pages import cards, overview, screen
 from dashboards.tables import Table
 from dashboards.view import View
 
@@ -20,9 +20,12 @@ class Page:
     layout: Callable[[View], list[Any]]
     tables: Mapping[str, Callable[[View], Table]] = field(default_factory=dict)
     is_in_menu: bool = True
+    # Shown alone and dark, without header and menu.
+    is_screen: bool = False
 
 
 PAGES: dict[str, Page] = {
     "/": Page("overview", overview.layout),
     "/cards": Page("cards", cards.layout, {"units": issuers}),
+    "/screen": Page("screen", screen.layout, is_in_menu=False, is_screen=True),
 }

@@ -17,7 +17,7 @@ from dashboards.figures.sparkline import sparkline
 from dashboards.pages.registry import PAGES
 from dashboards.render import render
 from dashboards.state import ViewState, read_state
-from dashboards.theme import GRAPH_CONFIG, PALETTES
+from dashboards.theme import GRAPH_CONFIG, SCHEMES
 from tests.dashboards.conftest import EditionMaker
 from warehouse.settings import Settings
 
@@ -44,7 +44,7 @@ def _page(reader: Reader, path: str, search: str = "", **how: str) -> list[Any]:
 
 @pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("scheme", PALETTES)
+@pytest.mark.parametrize("scheme", SCHEMES)
 def test_pages_show_the_headline_in_each_language_and_scheme(
     reader: Reader, path: str, language: str, scheme: str
 ) -> None:
