@@ -35,6 +35,7 @@ def create_app(settings: Settings) -> dash.Dash:
         update_title="",
         suppress_callback_exceptions=True,
         serve_locally=True,
+        assets_ignore=r"html-to-image\.js",  # loaded when a picture is taken
         enable_mcp=False,
         on_error=_on_error,
         meta_tags=[

@@ -7,6 +7,7 @@ from typing import Any
 
 from dashboards import periods
 from dashboards.components.blocks import empty
+from dashboards.components.page_foot import page_foot
 from dashboards.components.shell import header, late_banner, sidebar
 from dashboards.data import Reader, Scope
 from dashboards.i18n import Translator
@@ -65,4 +66,5 @@ def _page(reader: Reader | None, scope: Scope | None, state: ViewState) -> list[
     if view is None:
         return [empty(t, "no_rows")]
     banner = late_banner(reader, scope, t)
-    return [*([banner] if banner else []), *page.layout(view)]
+    shown = page.layout(view)
+    return [*([banner] if banner else []), *shown, page_foot(view)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -23,6 +23,8 @@ class View:
     state: ViewState
     periods: list[Period]
     period: Period
+    # Codes of the KPIs whose definitions the page offers, in their order.
+    told: dict[str, None] = field(default_factory=dict)
 
     @cached_property
     def t(self) -> Translator:

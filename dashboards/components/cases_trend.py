@@ -8,6 +8,7 @@ from dashboards import queries
 from dashboards.components.about import about
 from dashboards.components.blocks import card, empty, graph
 from dashboards.components.cards_trend import month_label
+from dashboards.components.events import foot, mark_events
 from dashboards.figures.panels import Panel, two_panels
 from dashboards.view import View
 
@@ -35,6 +36,7 @@ def cases_trend(view: View, *, span: int = 6, height: int = 366) -> html.Section
     )
     info = about(view, *_CODES)
     has_partial = any(month["is_partial"] for month in cases)
-    footer = t("trend.partial") if has_partial else None
+    marked = mark_events(view, figure, [month["period_start"] for month in cases])
+    footer = foot(t("trend.partial") if has_partial else None, marked)
     chart = graph(figure, "cases-trend")
     return card(title, chart, note=note, info=info, footer=footer, span=span)

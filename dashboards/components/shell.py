@@ -43,6 +43,15 @@ def header(reader: Reader | None, scope: Scope | None, state: ViewState) -> list
 def _toggles(state: ViewState, t: Translator) -> list[Any]:
     other = "light" if state.scheme == "dark" else "dark"
     return [
+        *(
+            html.Button(
+                [icon(name), html.Span(t(f"take.{name}"), className="button-text")],
+                className="header-button take",
+                title=t(f"take.{name}_hint"),
+                **{"data-take": name},
+            )
+            for name in ("print", "picture")
+        ),
         dcc.Link(
             [icon("screen"), html.Span(t("nav.screen"), className="button-text")],
             href=state.link("/screen"),
