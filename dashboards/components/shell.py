@@ -9,7 +9,7 @@ from typing import Any
 from dash import dcc, html
 
 from dashboards import formats, queries
-from dashboards.components.attributes import HIDDEN, labelled
+from dashboards.components.attributes import HIDDEN, labelled, taking
 from dashboards.components.blocks import icon
 from dashboards.data import Reader, Scope
 from dashboards.i18n import Translator
@@ -48,7 +48,7 @@ def _toggles(state: ViewState, t: Translator) -> list[Any]:
                 [icon(name), html.Span(t(f"take.{name}"), className="button-text")],
                 className="header-button take",
                 title=t(f"take.{name}_hint"),
-                **{"data-take": name},
+                **taking(name),
             )
             for name in ("print", "picture")
         ),
