@@ -94,6 +94,17 @@
     });
   }
 
+  /* Figures keep the width they were drawn with; paper has another one. */
+  function fit(isPaper) {
+    document.body.classList.toggle('paper', isPaper);
+    document.querySelectorAll('.js-plotly-plot').forEach(function (plot) {
+      window.Plotly.relayout(plot, isPaper ? { width: plot.parentElement.clientWidth }
+        : { width: null, autosize: true });
+    });
+  }
+  window.addEventListener('beforeprint', function () { fit(true); });
+  window.addEventListener('afterprint', function () { fit(false); });
+
   function takePicture() {
     var page = document.querySelector('main');
     var title = (document.querySelector('h1') || {}).innerText || 'fanzha';

@@ -36,13 +36,15 @@ def mark_events(view: View, figure: go.Figure, months: Sequence[date]) -> list[A
             continue  # it began before the trend
         place = months.index(month)
         figure.add_vline(
-            x=place, line={"color": view.palette.ink2, "width": 1, "dash": "dash"}
+            x=place,
+            line={"color": view.palette.ink2, "width": 1, "dash": "dash"},
+            layer="below",
         )
         figure.add_annotation(
             x=place,
             y=1,
             yref="paper",
-            yanchor="bottom",
+            yanchor="top",
             text=_MARK,
             hovertext=f"{name}<br>{span}",
             showarrow=False,
