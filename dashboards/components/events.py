@@ -45,6 +45,7 @@ def mark_events(view: View, figure: go.Figure, months: Sequence[date]) -> list[A
             y=1,
             yref="paper",
             yanchor="top",
+            yshift=-14,
             text=_MARK,
             hovertext=f"{name}<br>{span}",
             showarrow=False,

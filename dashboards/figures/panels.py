@@ -12,7 +12,8 @@ from dashboards import formats
 from dashboards.data import Row
 from dashboards.theme import Palette, base_figure
 
-_MOST_TICKS = 4
+# As many steps as the lower panel has room for.
+_LOWER_SHARE, _STEP_HEIGHT = 0.32, 26
 
 
 @dataclass(frozen=True)
@@ -78,13 +79,13 @@ def two_panels(
     top = max(
         (row[f] or 0 for row in lower.rows for f in ("value", "yoy_base")), default=0
     )
-    ticks = round_ticks(top)
+    ticks = round_ticks(top, max(2, int(height * _LOWER_SHARE // _STEP_HEIGHT)))
     figure.update_layout(
         bargap=0.35,
         hovermode="x unified",
         yaxis={"domain": [0.46, 0.96], "rangemode": "tozero", "nticks": 5},
         yaxis2={
-            "domain": [0, 0.32],
+            "domain": [0, _LOWER_SHARE],
             "range": [0, top * 1.08 or 1],
             "tickvals": ticks,
             "ticktext": [formats.tick(tick, language) for tick in ticks],
@@ -103,11 +104,11 @@ def two_panels(
     return figure
 
 
-def round_ticks(top: float) -> list[float]:
-    """Round steps from zero to at most `top`."""
+def round_ticks(top: float, most: int = 4) -> list[float]:
+    """At most `most` round steps from zero to at most `top`."""
     if top <= 0:
         return [0.0]
     unit = 10.0 ** math.floor(math.log10(top))
-    steps = (unit * part for part in (0.2, 0.5, 1.0, 2.0, 5.0))
-    step = next(step for step in steps if top / step <= _MOST_TICKS)
+    steps = (unit * part for part in (0.2, 0.5, 1.0, 2.0, 5.0, 10.0))
+    step = next(step for step in steps if top / step <= most)
     return [step * index for index in range(int(top // step) + 1)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import Any
 
 import plotly.graph_objects as go
@@ -12,6 +13,8 @@ from dashboards.theme import Palette, base_figure
 
 # The reserved column: where values and changes end, in pixels right of the bars at 12 px text.
 _LABEL_END, _CHANGE_END = 48, 118
+
+_NAME_LENGTH = 17
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,7 @@ def ranking(
     figure.update_xaxes(rangemode="tozero", showticklabels=False)
     figure.update_yaxes(
         tickvals=rows,
-        ticktext=[f"<b>{b.name}</b>" if b.is_chosen else b.name for b in bars],
+        ticktext=[_name(bar) for bar in bars],
         autorange="reversed",
         showgrid=False,
         tickfont={"color": palette.ink},
@@ -81,6 +84,13 @@ def ranking(
         margin={"r": _CHANGE_END * palette.text / 12 + 4},
     )
     return figure
+
+
+def _name(bar: Bar) -> str:
+    """The bar's name in at most two lines: Chinese names are short anyway."""
+    lines = wrap(bar.name, _NAME_LENGTH, max_lines=2, placeholder="…")
+    name = "<br>".join(lines)
+    return f"<b>{name}</b>" if bar.is_chosen else name
 
 
 def _colour(bar: Bar, bars: Sequence[Bar], palette: Palette) -> str:

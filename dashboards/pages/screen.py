@@ -27,10 +27,10 @@ def layout(view: View) -> list[Any]:
     middle = [
         html.Section(cards, className="kpis", **labelled(view.t("overview.kpis"))),
         tile_map(view, span=12),
-        cases_trend(view, span=12, height=276),
+        cases_trend(view, span=12, height=264),
     ]
     left = [county_rank(view, "cases_filed", span=12), type_card(view, "cases_filed")]
-    right = [cards_waterfall(view, span=12), cards_trend(view, span=12, height=280)]
+    right = [cards_waterfall(view, span=12), cards_trend(view, span=12, height=252)]
     return [
         html.Div(
             [

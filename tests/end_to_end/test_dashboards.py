@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import product
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -12,7 +11,6 @@ from playwright.sync_api import expect
 
 from dashboards import formats
 from dashboards.pages.overview import KPIS
-from tests.conftest import PROJECT
 from tests.end_to_end.conftest import Visit
 from warehouse.connection import open_edition
 from warehouse.editions import current_edition
@@ -20,10 +18,6 @@ from warehouse.settings import Settings
 
 # One browser and one server serve all of these tests.
 pytestmark = pytest.mark.long
-
-_SCREENSHOTS = PROJECT / "artifacts" / "screenshots"
-_PAGES = {"overview": "/", "cards": "/cards"}
-_LOOKS = list(product(("light", "dark"), (1440, 390), ("zh",)))
 
 
 def _query(settings: Settings, sql: str, *values: Any) -> list[tuple[Any, ...]]:
@@ -35,24 +29,6 @@ def _query(settings: Settings, sql: str, *values: Any) -> list[tuple[Any, ...]]:
 
 def _numbers(text: str) -> str:
     return re.sub(r"\s+", "", text)
-
-
-@pytest.mark.parametrize("visit", _LOOKS, indirect=True)
-@pytest.mark.parametrize("name", _PAGES)
-def test_pages_look_right_and_fit(visit: Visit, name: str) -> None:
-    visit.open(_PAGES[name])
-    expect(visit.page.locator(".demo")).to_have_text("演示数据")
-    size = visit.page.viewport_size
-    assert size is not None
-    width = visit.page.evaluate("document.documentElement.scrollWidth")
-    assert width <= size["width"], "the page scrolls sideways"
-    scheme = visit.page.evaluate(
-        "document.documentElement.getAttribute('data-mantine-color-scheme')"
-    )
-    _SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    file = _SCREENSHOTS / f"{name}_{scheme}_{size['width']}.png"
-    visit.page.screenshot(path=file, full_page=True)
-    assert file.stat().st_size > 20_000
 
 
 def test_kpi_cards_show_the_values_of_the_edition(
