@@ -72,5 +72,8 @@ select
         when numerator < count_low_middle then 'below'
         when expected is not null then 'centre'
     end as side,
-    rate - lag(rate) over (partition by entity_type, entity_code, kpi_code order by period_start) as step
+    rate - lag(rate) over (
+        partition by entity_type, entity_code, kpi_code
+        order by period_start
+    ) as step
 from counts

@@ -39,7 +39,8 @@ counted as (
                     when spans.is_{{ part }}_stock then {{ part }}s.measure_value
                     else coalesce({{ part }}s.measure_value, 0)
                 end as double
-            ) as {{ part }}{{ ',' if not loop.last }}
+            ) as {{ part }}
+            {%- if not loop.last %},{% endif %}
         {%- endfor %}
     from spans
     inner join {{ ref('int_kpi_cells') }} as cells
