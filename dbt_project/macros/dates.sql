@@ -19,3 +19,8 @@ Day; days outside it stand on its edges.
         as integer
     )
 {%- endmacro %}
+
+{#- Age in days from which a period is taken as final. -#}
+{% macro final_after() -%}
+    180
+{%- endmacro %}

@@ -1,3 +1,4 @@
+{{ config(group='kpi') }}
 -- A KPI whose sources are there but whose measure nobody computes would silently be absent.
 select
     catalogue.kpi_code,

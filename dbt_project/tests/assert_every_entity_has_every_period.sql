@@ -1,3 +1,4 @@
+{{ config(group='kpi') }}
 -- An entity without events has 0, not a gap: each has as many rows as the others of its type.
 with
 

@@ -1,3 +1,4 @@
+{{ config(group='kpi') }}
 -- Weeks follow one another without a gap, and hold every day once: their sum is that of the
 -- days from the first Monday to the last day covered.
 with

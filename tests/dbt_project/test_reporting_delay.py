@@ -22,6 +22,14 @@ LAST = date(2024, 6, 30)
 Event = tuple[str, date, date]
 """Case, day it was filed, day on which it came."""
 
+# What the model is made of, in the order in which it is built.
+STEPS = (
+    "int_delivery_days",
+    "int_event_arrivals",
+    "int_young_periods",
+    "int_arrived_shares",
+)
+
 
 def late_cases(seed: int) -> list[Event]:
     """Cases of two and a half years, some of which come up to 100 days late."""
@@ -39,11 +47,10 @@ def late_cases(seed: int) -> list[Event]:
 def rules(built_home: Path) -> dict[str, str]:
     """The SQL that dbt made of the models."""
     compiled = built_home / "target" / "compiled" / "fanzha" / "models"
-    names = ("int_delivery_days", "int_event_arrivals", "reporting_delay")
     return {
         path.stem: path.read_text("utf-8")
         for path in compiled.rglob("*.sql")
-        if path.stem in names and path.parent.suffix != ".yml"
+        if path.stem in (*STEPS, "reporting_delay") and path.parent.suffix != ".yml"
     }
 
 
@@ -133,7 +140,7 @@ def delays(
     connection: duckdb.DuckDBPyConnection, rules: dict[str, str]
 ) -> dict[date, dict[str, Any]]:
     """The months of filing and what is said of them."""
-    for name in ("int_delivery_days", "int_event_arrivals"):
+    for name in STEPS:
         connection.execute(f"create table scratch.intermediate.{name} as {rules[name]}")
     rows = connection.execute(
         f"from ({rules['reporting_delay']}) where date_column = 'filed_at'"

@@ -1,3 +1,4 @@
+-- Longer than 80 lines: one rule; its steps are read once, and stored they would copy every record.
 -- When events came to be known: with the first delivery whose version of the record has
 -- the event's date at all. A date that is corrected later is a correction, no late arrival.
 with

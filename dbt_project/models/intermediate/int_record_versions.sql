@@ -1,4 +1,7 @@
-{#- Every good row of every extract, and which one of a key is in force. -#}
+{#-
+Every good row of every extract, and which one of a key is in force.
+Longer than 80 lines: one rule; its steps are read once, and stored they would copy every record.
+-#}
 with
 
 replaced as (

@@ -1,5 +1,6 @@
 -- What chance explains, for each entity's size; beyond that it differs from the whole.
 {%- set tails = {'95': '0.025', '998': '0.001'} %}
+{%- set chart = ['entity_type', 'kpi_code', 'grain', 'period_start', 'period_end'] %}
 with
 
 dispersed as (
@@ -10,12 +11,7 @@ dispersed as (
         case when dispersion.is_overdispersed then dispersion.phi end as phi_applied
     from {{ ref('int_funnel_members') }} as members
     left join {{ ref('int_funnel_dispersion') }} as dispersion
-        on
-            members.entity_type = dispersion.entity_type
-            and members.kpi_code = dispersion.kpi_code
-            and members.grain = dispersion.grain
-            and members.period_start = dispersion.period_start
-            and members.period_end = dispersion.period_end
+        on {{ agree('members', 'dispersion', chart) }}
 ),
 
 limits as (
@@ -73,10 +69,4 @@ select
     ranks.entities
 from adjusted
 inner join {{ ref('int_funnel_ranks') }} as ranks
-    on
-        adjusted.entity_type = ranks.entity_type
-        and adjusted.entity_code = ranks.entity_code
-        and adjusted.kpi_code = ranks.kpi_code
-        and adjusted.grain = ranks.grain
-        and adjusted.period_start = ranks.period_start
-        and adjusted.period_end = ranks.period_end
+    on {{ agree('adjusted', 'ranks', ['entity_code'] + chart) }}

@@ -2,6 +2,8 @@
 Members that are entities or KPIs of their own are read from kpi_values; only the others
 are counted for this model.
 -#}
+{%- set period = ['grain', 'period_start', 'period_end', 'covered_through', 'is_partial'] -%}
+{%- set figures = ['numerator', 'denominator', 'value', 'yoy_base', 'yoy_change', 'prev_base', 'prev_change'] -%}
 with
 
 children as (
@@ -9,20 +11,10 @@ children as (
         entities.parent_type as entity_type,
         entities.parent_code as entity_code,
         kpis.kpi_code,
-        kpis.grain,
-        kpis.period_start,
-        kpis.period_end,
-        kpis.covered_through,
-        kpis.is_partial,
+        kpis.{{ period | join(', kpis.') }},
         'county' as dimension,
         kpis.entity_code as member,
-        kpis.numerator,
-        kpis.denominator,
-        kpis.value,
-        kpis.yoy_base,
-        kpis.yoy_change,
-        kpis.prev_base,
-        kpis.prev_change
+        kpis.{{ figures | join(', kpis.') }}
     from {{ ref('kpi_values') }} as kpis
     inner join {{ ref('dim_entity') }} as entities
         on kpis.entity_type = entities.entity_type and kpis.entity_code = entities.entity_code
@@ -34,20 +26,10 @@ issuers as (
         ancestors.entity_type,
         ancestors.entity_code,
         kpis.kpi_code,
-        kpis.grain,
-        kpis.period_start,
-        kpis.period_end,
-        kpis.covered_through,
-        kpis.is_partial,
+        kpis.{{ period | join(', kpis.') }},
         'issuer' as dimension,
         kpis.entity_code as member,
-        kpis.numerator,
-        kpis.denominator,
-        kpis.value,
-        kpis.yoy_base,
-        kpis.yoy_change,
-        kpis.prev_base,
-        kpis.prev_change
+        kpis.{{ figures | join(', kpis.') }}
     from {{ ref('kpi_values') }} as kpis
     inner join {{ ref('dim_entity') }} as units
         on kpis.entity_type = units.entity_type and kpis.entity_code = units.entity_code
@@ -68,20 +50,10 @@ card_types as (
         entity_type,
         entity_code,
         'cards_involved' as kpi_code,
-        grain,
-        period_start,
-        period_end,
-        covered_through,
-        is_partial,
+        {{ period | join(', ') }},
         'card_type' as dimension,
         case kpi_code when 'bank_cards_involved' then '银行卡' else '电话卡' end as member,
-        numerator,
-        denominator,
-        value,
-        yoy_base,
-        yoy_change,
-        prev_base,
-        prev_change
+        {{ figures | join(', ') }}
     from {{ ref('kpi_values') }}
     where kpi_code in ('bank_cards_involved', 'phone_cards_involved')
 ),
@@ -91,20 +63,10 @@ counted as (
         entity_type,
         entity_code,
         kpi_code,
-        grain,
-        period_start,
-        period_end,
-        covered_through,
-        is_partial,
+        {{ period | join(', ') }},
         dimension,
         member,
-        numerator,
-        denominator,
-        kpi_value as value,
-        yoy_base,
-        yoy_change,
-        prev_base,
-        prev_change
+        {{ figures | join(', ') | replace(' value', ' kpi_value as value') }}
     from {{ ref('int_kpi_comparisons') }}
     where dimension <> 'total'
 )

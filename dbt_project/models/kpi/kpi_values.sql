@@ -1,3 +1,4 @@
+-- Longer than 80 lines: half of it is the list of published columns.
 with
 
 totals as (

@@ -1,3 +1,4 @@
+-- Longer than 80 lines: one select per kind of level, a line per column.
 with
 
 registrations as (

@@ -1,3 +1,4 @@
+-- Longer than 80 lines: one select per grain.
 with
 
 starts as (

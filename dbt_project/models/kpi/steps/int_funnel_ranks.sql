@@ -1,4 +1,5 @@
 {#-
+Longer than 80 lines: one method, and no other model needs its steps.
 Ranks with their joint 95 % confidence region (Klein, Wright & Wieczorek, JRSS C 2020,
 69:589): an entity is surely better than another if their intervals do not meet. With
 k entities each interval has confidence 0.95^(1/k) (Šidák), so that all hold together.

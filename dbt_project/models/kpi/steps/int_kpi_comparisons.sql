@@ -65,18 +65,10 @@ inner join {{ ref('int_kpi_span_values') }} as values_now
         periods.kpi_code = values_now.kpi_code
         and periods.period_start = values_now.span_start
         and periods.covered_through = values_now.span_end
-left join {{ ref('int_kpi_span_values') }} as yoy
-    on
-        values_now.cell_id = yoy.cell_id
-        and periods.yoy_base_start = yoy.span_start
-        and periods.yoy_end = yoy.span_end
-left join {{ ref('int_kpi_span_values') }} as prev
-    on
-        values_now.cell_id = prev.cell_id
-        and periods.prev_base_start = prev.span_start
-        and periods.prev_end = prev.span_end
-left join {{ ref('int_kpi_span_values') }} as lny
-    on
-        values_now.cell_id = lny.cell_id
-        and periods.lny_base_start = lny.span_start
-        and periods.lny_end = lny.span_end
+{%- for base in ['yoy', 'prev', 'lny'] %}
+    left join {{ ref('int_kpi_span_values') }} as {{ base }}
+        on
+            values_now.cell_id = {{ base }}.cell_id
+            and periods.{{ base }}_base_start = {{ base }}.span_start
+            and periods.{{ base }}_end = {{ base }}.span_end
+{%- endfor %}

@@ -1,3 +1,4 @@
+-- Longer than 80 lines: the spans of a period depend on one another and are tested together.
 -- The spans that a KPI compares: the counted part of the period, a year earlier, the
 -- period before, and where Lunar New Year moved, as many days around last year's. A span
 -- before coverage has no base.

@@ -1,5 +1,5 @@
--- The one model that forms values. Comparisons read it, so that a base is counted over
--- its own span exactly as a value is.
+-- The one model that forms values: a base is counted over its own span as a value is.
+{% set cell = ['entity_type', 'entity_code', 'dimension', 'member'] %}
 with
 
 spans as (
@@ -30,45 +30,28 @@ counted as (
         spans.span_start,
         spans.span_end,
         cells.cell_id,
-        cells.entity_type,
-        cells.entity_code,
-        cells.dimension,
-        cells.member,
+        cells.{{ cell | join(', cells.') }},
         spans.denominator_measure,
-        cast(
-            case
-                when spans.is_numerator_stock then numerators.measure_value
-                else coalesce(numerators.measure_value, 0)
-            end as double
-        ) as numerator,
-        cast(
-            case
-                when spans.denominator_measure is null then null
-                when spans.is_denominator_stock then denominators.measure_value
-                else coalesce(denominators.measure_value, 0)
-            end as double
-        ) as denominator
+        {%- for part in ['numerator', 'denominator'] %}
+            cast(
+                case
+                    when spans.{{ part }}_measure is null then null
+                    when spans.is_{{ part }}_stock then {{ part }}s.measure_value
+                    else coalesce({{ part }}s.measure_value, 0)
+                end as double
+            ) as {{ part }}
+            {%- if not loop.last %},{% endif %}
+        {%- endfor %}
     from spans
     inner join {{ ref('int_kpi_cells') }} as cells
         on spans.kpi_code = cells.kpi_code
-    left join {{ ref('int_span_measures') }} as numerators
-        on
-            spans.numerator_measure = numerators.measure
-            and spans.span_start = numerators.span_start
-            and spans.span_end = numerators.span_end
-            and cells.entity_type = numerators.entity_type
-            and cells.entity_code = numerators.entity_code
-            and cells.dimension = numerators.dimension
-            and cells.member = numerators.member
-    left join {{ ref('int_span_measures') }} as denominators
-        on
-            spans.denominator_measure = denominators.measure
-            and spans.span_start = denominators.span_start
-            and spans.span_end = denominators.span_end
-            and cells.entity_type = denominators.entity_type
-            and cells.entity_code = denominators.entity_code
-            and cells.dimension = denominators.dimension
-            and cells.member = denominators.member
+    {%- for part in ['numerator', 'denominator'] %}
+        left join {{ ref('int_span_measures') }} as {{ part }}s
+            on
+                spans.{{ part }}_measure = {{ part }}s.measure
+                and {{ agree('spans', part ~ 's', ['span_start', 'span_end']) }}
+                and {{ agree('cells', part ~ 's', cell) }}
+    {%- endfor %}
 )
 
 select

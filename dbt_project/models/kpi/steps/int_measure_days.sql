@@ -2,7 +2,7 @@
 with
 
 -- Records are many, days are few: places and units roll up from daily sums.
-measured as (
+daily as (
     select
         county_code,
         station_code,
@@ -18,76 +18,39 @@ measured as (
     group by all
 ),
 
+measured as (
+    select
+        daily.*,
+        units.sector
+    from daily
+    left join {{ ref('member_units') }} as units
+        on daily.unit_code = units.unit_code
+),
+
 placed as (
-    {% for entity_type, entity_code in [
-        ('station', 'station_code'),
-        ('county', 'county_code'),
-        ('city', "'" ~ var('city_code') ~ "'"),
-        ('unit', 'unit_code'),
+    {% for entity_type, entity_code, dimension, member, is_counted in [
+        ('station', 'station_code', "'total'", "'total'", 'station_code is not null'),
+        ('county', 'county_code', "'total'", "'total'", 'county_code is not null'),
+        ('city', "'" ~ var('city_code') ~ "'", "'total'", "'total'", 'true'),
+        ('unit', 'unit_code', "'total'", "'total'", 'unit_code is not null'),
+        ('sector', 'sector', "'total'", "'total'", 'sector is not null'),
+        ('all_units', "'all_units'", "'total'", "'total'", 'unit_code is not null'),
+        ('county', 'county_code', 'dimension', 'member', 'dimension is not null and county_code is not null'),
+        ('city', "'" ~ var('city_code') ~ "'", 'dimension', 'member', 'dimension is not null'),
     ] -%}
         select
             '{{ entity_type }}' as entity_type,
             {{ entity_code }} as entity_code,
-            'total' as dimension,
-            'total' as member,
+            {{ dimension }} as dimension,
+            {{ member }} as member,
             measure,
             event_on,
             known_on,
             sum(measure_value) as measure_value
         from measured
-        where {{ entity_code }} is not null
+        where {{ is_counted }}
         group by all
-
-        union all
-    {% endfor %}
-
-    select
-        'sector' as entity_type,
-        units.sector as entity_code,
-        'total' as dimension,
-        'total' as member,
-        measured.measure,
-        measured.event_on,
-        measured.known_on,
-        sum(measured.measure_value) as measure_value
-    from measured
-    inner join {{ ref('member_units') }} as units
-        on measured.unit_code = units.unit_code
-    group by all
-
-    union all
-
-    select
-        'all_units' as entity_type,
-        'all_units' as entity_code,
-        'total' as dimension,
-        'total' as member,
-        measure,
-        event_on,
-        known_on,
-        sum(measure_value) as measure_value
-    from measured
-    where unit_code is not null
-    group by all
-
-    {% for entity_type, entity_code in [
-        ('county', 'county_code'),
-        ('city', "'" ~ var('city_code') ~ "'"),
-    ] -%}
-        union all
-
-        select
-            '{{ entity_type }}' as entity_type,
-            {{ entity_code }} as entity_code,
-            dimension,
-            member,
-            measure,
-            event_on,
-            known_on,
-            sum(measure_value) as measure_value
-        from measured
-        where dimension is not null and {{ entity_code }} is not null
-        group by all
+        {% if not loop.last %}union all{% endif %}
     {% endfor %}
 )
 

@@ -51,50 +51,12 @@ distinct_counts as (
     group by all
 ),
 
-stocks_at_end as (
-    select
-        spans.span_start,
-        spans.span_end,
-        levels.entity_type,
-        levels.entity_code,
-        levels.sector,
-        levels.measure,
-        levels.measure_value
-    from spans
-    inner join {{ ref('stock_levels') }} as levels
-        on spans.span_end between levels.valid_from and levels.valid_to
-),
-
-stocks as (
-    {% for entity_type, entity_code, condition in [
-        ('county', 'entity_code', "entity_type = 'county'"),
-        ('city', "'" ~ var('city_code') ~ "'", "entity_type = 'county'"),
-        ('unit', 'entity_code', "entity_type = 'unit'"),
-        ('sector', 'sector', "entity_type = 'unit'"),
-        ('all_units', "'all_units'", "entity_type = 'unit'"),
-    ] -%}
-        select
-            span_start,
-            span_end,
-            '{{ entity_type }}' as entity_type,
-            {{ entity_code }} as entity_code,
-            'total' as dimension,
-            'total' as member,
-            measure,
-            sum(measure_value) as measure_value
-        from stocks_at_end
-        where {{ condition }}
-        group by all
-        {% if not loop.last %}union all{% endif %}
-    {% endfor %}
-),
-
 summed as (
     select * from flows
     union all
     select * from distinct_counts
     union all
-    select * from stocks
+    select * from {{ ref('int_span_stocks') }}
 )
 
 select
