@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -23,6 +23,12 @@ class View:
     state: ViewState
     periods: list[Period]
     period: Period
+    # A station, unit or sector that cards are about instead of the county or city.
+    focus: Row | None = None
+
+    def on(self, focus: Row) -> View:
+        """The same view, of one entity."""
+        return replace(self, focus=focus)
 
     @cached_property
     def t(self) -> Translator:
@@ -58,11 +64,15 @@ class View:
     @property
     def entity(self) -> queries.Entity:
         """The place that the page is about."""
+        if self.focus:
+            return self.focus["entity_type"], self.focus["entity_code"]
         return ("county", self.county["entity_code"]) if self.county else queries.CITY
 
     @property
     def place(self) -> str:
         """Its name."""
+        if self.focus:
+            return self.name(self.focus)
         return (
             short_name(self.name(self.county)) if self.county else self.t("county.all")
         )

@@ -28,6 +28,9 @@ class Bar:
     is_chosen: bool = False
     # Where a click on the bar leads.
     link: str | None = None
+    # A line not to be crossed.
+    limit: float | None = None
+    is_over: bool = False
 
 
 def ranking(
@@ -59,6 +62,18 @@ def ranking(
         customdata=[bar.name for bar in bars],
         hovertemplate=f"%{{customdata}} {names[1]} %{{x:,.4~g}}<extra></extra>",
     )
+    if any(bar.limit is not None for bar in bars):
+        figure.add_scatter(
+            x=[bar.limit for bar in bars],
+            y=rows,
+            mode="markers",
+            marker={
+                "symbol": "line-ns",
+                "size": 19,
+                "line": {"width": 2.5, "color": palette.bad_fill},
+            },
+            hoverinfo="skip",
+        )
     labels = [
         _label(end, row, text, colour)
         for row, bar in zip(rows, bars, strict=True)
@@ -83,6 +98,8 @@ def ranking(
 
 
 def _colour(bar: Bar, bars: Sequence[Bar], palette: Palette) -> str:
+    if bar.is_over:
+        return palette.bad_fill
     is_quiet = any(other.is_chosen for other in bars) and not bar.is_chosen
     return palette.series[1] if is_quiet else palette.series[0]
 
