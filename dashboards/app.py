@@ -35,6 +35,7 @@ def create_app(settings: Settings) -> dash.Dash:
         update_title="",
         suppress_callback_exceptions=True,
         serve_locally=True,
+        assets_ignore=r"html-to-image\.js",  # loaded when a picture is taken
         enable_mcp=False,
         on_error=_on_error,
         meta_tags=[
@@ -138,7 +139,7 @@ def _add_callbacks(app: dash.Dash, warehouse: Warehouse) -> None:
             return (no_update,) * 5
         state = read_state(path, search, preferences)
         parts = render(warehouse.reader(), viewer_scope(), state)
-        return parts.header, parts.sidebar, parts.page, None, state.scheme
+        return parts.header, parts.sidebar, parts.page, None, parts.scheme
 
     # Dash gives this method no types.
     in_browser: Any = app.clientside_callback

@@ -91,6 +91,12 @@ _COUNTIES = """
 select entity_code, name_zh, name_en from core.dim_entity
 where {scope} and entity_type = 'county' order by entity_code
 """
+_EVENTS = """
+select starts_on, ends_on, label_zh, label_en from kpi.annotations
+where (entity_type, entity_code) in ((?, ?), (?, ?))
+    and starts_on < ? and ends_on >= ?
+order by starts_on, label_zh
+"""
 _CATALOGUE = "select * from kpi.kpi_catalogue order by kpi_code"
 _SOURCES = """
 select extract, data_through, last_delivery_at from ops.sources
@@ -157,6 +163,13 @@ def contributions(
 def counties(reader: Reader, scope: Scope | None) -> list[Row]:
     """The counties in scope."""
     return reader.rows(_COUNTIES, scope=scope)
+
+
+def events(
+    reader: Reader, scope: Scope | None, entity: Entity, first: date, end: date
+) -> list[Row]:
+    """Dated events of the city and of an entity, from `first` until before `end`."""
+    return reader.rows(_EVENTS, [*CITY, *entity, end, first], scope=scope)
 
 
 def catalogue(reader: Reader) -> dict[str, Row]:

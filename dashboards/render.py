@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from dashboards import periods
 from dashboards.components.blocks import empty
+from dashboards.components.page_foot import page_foot
 from dashboards.components.shell import header, late_banner, sidebar
 from dashboards.data import Reader, Scope
 from dashboards.i18n import Translator
@@ -22,6 +23,7 @@ class Parts:
     header: list[Any]
     sidebar: Any
     page: list[Any]
+    scheme: str
 
 
 def render(reader: Reader | None, scope: Scope | None, state: ViewState) -> Parts:
@@ -32,8 +34,15 @@ def render(reader: Reader | None, scope: Scope | None, state: ViewState) -> Part
 
 
 def _build(reader: Reader | None, scope: Scope | None, state: ViewState) -> Parts:
+    page = PAGES.get(state.path)
+    if page is not None and page.is_screen:
+        wall = _page(reader, scope, replace(state, scheme="wall"))
+        return Parts([], None, wall, "dark")
     return Parts(
-        header(reader, scope, state), sidebar(state, PAGES), _page(reader, scope, state)
+        header(reader, scope, state),
+        sidebar(state, PAGES),
+        _page(reader, scope, state),
+        state.scheme,
     )
 
 
@@ -57,4 +66,5 @@ def _page(reader: Reader | None, scope: Scope | None, state: ViewState) -> list[
     if view is None:
         return [empty(t, "no_rows")]
     banner = late_banner(reader, scope, t)
-    return [*([banner] if banner else []), *page.layout(view)]
+    shown = page.layout(view)
+    return [*([banner] if banner else []), *shown, page_foot(view)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import plotly.graph_objects as go
@@ -49,6 +49,9 @@ class Palette:
     bad_fill: str
     series: tuple[str, str]
     last_year: str
+    # Sizes in pixels: of text in figures, and of a row of bars.
+    text: int = 12
+    row: int = 35
 
     def judged(self, judgement: str) -> str:
         """Text colour of a judgement: good, bad or neutral."""
@@ -83,6 +86,8 @@ PALETTES = {
         last_year="#B4C1D2",
     ),
 }
+# Read from across a room.
+PALETTES["wall"] = replace(PALETTES["dark"], text=15, row=39)
 
 # plotly.js may otherwise offer to send a chart to a public server.
 GRAPH_CONFIG: Any = {
@@ -104,11 +109,11 @@ def base_figure(palette: Palette, *, height: int) -> go.Figure:
         margin={"l": 8, "r": 8, "t": 8, "b": 8},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
-        font={"family": FONT, "size": 12, "color": palette.ink2},
+        font={"family": FONT, "size": palette.text, "color": palette.ink2},
         hoverlabel={
             "bgcolor": palette.card,
             "bordercolor": palette.line,
-            "font": {"family": FONT, "size": 13, "color": palette.ink},
+            "font": {"family": FONT, "size": palette.text + 1, "color": palette.ink},
         },
         legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"},
         dragmode=False,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -25,6 +25,8 @@ class View:
     period: Period
     # A station, unit or sector that cards are about instead of the county or city.
     focus: Row | None = None
+    # Codes of the KPIs whose definitions the page offers, in their order.
+    told: dict[str, None] = field(default_factory=dict)
 
     def on(self, focus: Row) -> View:
         """The same view, of one entity."""

@@ -82,6 +82,67 @@
     return answer;
   };
 
+  /* A page is taken along as it is shown, with the footer that says what it is. */
+  function load(address) {
+    return new Promise(function (resolve, reject) {
+      if (window.htmlToImage) { resolve(); return; }
+      var script = document.createElement('script');
+      script.src = address;
+      script.onload = resolve;
+      script.onerror = reject;
+      document.head.appendChild(script);
+    });
+  }
+
+  /* Figures keep the width they were drawn with; paper has another one. */
+  function fit(isPaper) {
+    document.body.classList.toggle('paper', isPaper);
+    document.querySelectorAll('.js-plotly-plot').forEach(function (plot) {
+      window.Plotly.relayout(plot, isPaper ? { width: plot.parentElement.clientWidth }
+        : { width: null, autosize: true });
+    });
+  }
+  window.addEventListener('beforeprint', function () { fit(true); });
+  window.addEventListener('afterprint', function () { fit(false); });
+
+  function takePicture() {
+    var page = document.querySelector('main');
+    var title = (document.querySelector('h1') || {}).innerText || 'fanzha';
+    document.body.classList.add('taken');
+    load('/assets/lazy/html-to-image.js').then(function () {
+      return window.htmlToImage.toPng(page, {
+        pixelRatio: 2,
+        skipFonts: true,
+        backgroundColor: getComputedStyle(document.body).backgroundColor,
+        filter: function (node) { return !(node.classList && node.classList.contains('controls')); }
+      });
+    }).then(function (address) {
+      var link = document.createElement('a');
+      link.download = title + '.png';
+      link.href = address;
+      link.click();
+    }).finally(function () { document.body.classList.remove('taken'); });
+  }
+
+  document.addEventListener('click', function (event) {
+    var button = event.target.closest && event.target.closest('[data-take]');
+    if (button && button.getAttribute('data-take') === 'print') { window.print(); }
+    if (button && button.getAttribute('data-take') === 'picture') { takePicture(); }
+  });
+
+  /* One definition is open at a time; Escape or a click elsewhere closes it. */
+  function closeOthers(kept) {
+    document.querySelectorAll('details.about[open]').forEach(function (open) {
+      if (open !== kept) { open.open = false; }
+    });
+  }
+  document.addEventListener('click', function (event) {
+    closeOthers(event.target.closest && event.target.closest('details.about'));
+  });
+  document.addEventListener('keydown', function (event) {
+    if (event.key === 'Escape') { closeOthers(null); }
+  });
+
   document.addEventListener('click', function (event) {
     if (event.target.closest && event.target.closest('.retry')) { window.location.reload(); }
   });

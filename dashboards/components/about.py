@@ -17,6 +17,7 @@ def about(view: View, *codes: str) -> html.Details | None:
     known = [code for code in codes if code in catalogue]
     if not known:
         return None
+    view.told.update(dict.fromkeys(known))
     parts = [part for code in known for part in _definition(view, catalogue[code])]
     edition = html.Div(
         view.t("about.edition", edition=view.reader.edition.id), className="about-foot"

@@ -15,3 +15,8 @@ def labelled(text: str) -> dict[str, Any]:
 def marked(kpi_code: str) -> dict[str, Any]:
     """Says which KPI an element shows."""
     return {"data-kpi": kpi_code}
+
+
+def taking(form: str) -> dict[str, Any]:
+    """Says in which form a button takes the page along: print or picture."""
+    return {"data-take": form}

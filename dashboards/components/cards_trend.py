@@ -7,8 +7,10 @@ from datetime import date
 from dash import html
 
 from dashboards import formats, judgement, queries
+from dashboards.components.about import about
 from dashboards.components.attributes import marked
 from dashboards.components.blocks import card, empty, graph
+from dashboards.components.events import foot, mark_events
 from dashboards.data import Row
 from dashboards.figures.trend import stacked_trend
 from dashboards.view import View
@@ -50,9 +52,11 @@ def cards_trend(view: View, *, span: int = 7, height: int = 330) -> html.Section
         **marked("cards_involved_change"),
     )
     has_partial = any(month["is_partial"] for month in total)
-    footer = t("trend.partial") if has_partial else None
+    marked_events = mark_events(view, figure, [m["period_start"] for m in total])
+    footer = foot(t("trend.partial") if has_partial else None, marked_events)
     children = [headline, graph(figure, "cards-trend")]
-    return card(title, children, note=note, footer=footer, span=span)
+    info = about(view, "cards_involved", "bank_cards_involved", "phone_cards_involved")
+    return card(title, children, note=note, info=info, footer=footer, span=span)
 
 
 def _member(parts: list[Row], member: str) -> list[Row]:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from dash import html
 
 from dashboards import queries
+from dashboards.components.about import about
 from dashboards.components.blocks import card, empty, graph
 from dashboards.components.cards_trend import month_label
+from dashboards.components.events import foot, mark_events
 from dashboards.figures.panels import Panel, two_panels
 from dashboards.view import View
 
 _CODES = ("cases_filed", "loss_amount")
 
 
-def cases_trend(view: View, *, span: int = 6) -> html.Section:
+def cases_trend(view: View, *, span: int = 6, height: int = 366) -> html.Section:
     """Cases above, loss below, over the same months."""
     t = view.t
     title, note = t("cases_trend.title"), f"{view.place} · {t('cases_trend.subtitle')}"
@@ -30,9 +32,11 @@ def cases_trend(view: View, *, span: int = 6) -> html.Section:
         names=(t("legend.this_year"), t("legend.last_year")),
         palette=view.palette,
         language=t.language,
+        height=height,
     )
+    info = about(view, *_CODES)
     has_partial = any(month["is_partial"] for month in cases)
-    footer = t("trend.partial") if has_partial else None
-    return card(
-        title, graph(figure, "cases-trend"), note=note, footer=footer, span=span
-    )
+    marked = mark_events(view, figure, [month["period_start"] for month in cases])
+    footer = foot(t("trend.partial") if has_partial else None, marked)
+    chart = graph(figure, "cases-trend")
+    return card(title, chart, note=note, info=info, footer=footer, span=span)

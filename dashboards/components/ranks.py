@@ -71,19 +71,36 @@ def type_mix(view: View, *, span: int = 12) -> html.Section:
     t = view.t
     panels = []
     for code in ("cases_filed", "loss_amount"):
-        rows = queries.breakdown(
-            view.reader, view.scope, view.entity, code, view.period, "fraud_type"
-        )
-        bars = [_part(view, row) for row in rows[:_TYPES_SHOWN]]
-        if bars:
-            names = (t("legend.this_year"), t("legend.last_year"))
-            figure = ranking(bars=bars, names=names, palette=view.palette)
+        chart = _types(view, code)
+        if chart is not None:
             heading = html.Div(t(f"mix.{code}"), className="card-note")
-            panels.append(html.Div([heading, graph(figure, f"mix-{code}")]))
-    title, note = t("mix.title"), t("mix.subtitle")
+            panels.append(html.Div([heading, chart]))
     body = html.Div(panels, className="halves")
     content = body if panels else empty(t, "no_rows", small=True)
-    return card(title, content, note=note, span=span)
+    info = about(view, "cases_filed", "loss_amount")
+    return card(t("mix.title"), content, note=t("mix.subtitle"), info=info, span=span)
+
+
+def type_card(view: View, code: str, *, span: int = 12) -> html.Section:
+    """Fraud types by one KPI."""
+    t = view.t
+    chart = _types(view, code)
+    content = empty(t, "no_rows", small=True) if chart is None else chart
+    note = t(f"mix.{code}")
+    return card(t("mix.title"), content, note=note, info=about(view, code), span=span)
+
+
+def _types(view: View, code: str) -> Any:
+    """The chart of fraud types by a KPI; None if there are none."""
+    rows = queries.breakdown(
+        view.reader, view.scope, view.entity, code, view.period, "fraud_type"
+    )
+    if not rows:
+        return None
+    bars = [_part(view, row) for row in rows[:_TYPES_SHOWN]]
+    names = (view.t("legend.this_year"), view.t("legend.last_year"))
+    figure = ranking(bars=bars, names=names, palette=view.palette)
+    return graph(figure, f"mix-{code}")
 
 
 def tile_map(view: View, *, span: int = 5) -> html.Section:

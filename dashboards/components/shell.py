@@ -9,7 +9,7 @@ from typing import Any
 from dash import dcc, html
 
 from dashboards import formats, queries
-from dashboards.components.attributes import HIDDEN, labelled
+from dashboards.components.attributes import HIDDEN, labelled, taking
 from dashboards.components.blocks import icon
 from dashboards.data import Reader, Scope
 from dashboards.i18n import Translator
@@ -43,6 +43,20 @@ def header(reader: Reader | None, scope: Scope | None, state: ViewState) -> list
 def _toggles(state: ViewState, t: Translator) -> list[Any]:
     other = "light" if state.scheme == "dark" else "dark"
     return [
+        *(
+            html.Button(
+                [icon(name), html.Span(t(f"take.{name}"), className="button-text")],
+                className="header-button take",
+                title=t(f"take.{name}_hint"),
+                **taking(name),
+            )
+            for name in ("print", "picture")
+        ),
+        dcc.Link(
+            [icon("screen"), html.Span(t("nav.screen"), className="button-text")],
+            href=state.link("/screen"),
+            className="header-button",
+        ),
         html.Button(
             t("toggle.language"),
             id="toggle-language",

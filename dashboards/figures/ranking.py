@@ -10,8 +10,7 @@ import plotly.graph_objects as go
 
 from dashboards.theme import Palette, base_figure
 
-_ROW_HEIGHT = 35
-# The reserved column: where values and changes end, in pixels right of the bars.
+# The reserved column: where values and changes end, in pixels right of the bars at 12 px text.
 _LABEL_END, _CHANGE_END = 48, 118
 
 
@@ -37,7 +36,7 @@ def ranking(
     *, bars: Sequence[Bar], names: tuple[str, str], palette: Palette
 ) -> go.Figure:
     """The bars from top to bottom; `names` are those of the bars and of the ticks."""
-    figure = base_figure(palette, height=_ROW_HEIGHT * len(bars) + 16)
+    figure = base_figure(palette, height=palette.row * len(bars) + 16)
     rows = list(range(len(bars)))
     figure.add_bar(
         x=[bar.value for bar in bars],
@@ -75,7 +74,7 @@ def ranking(
             hoverinfo="skip",
         )
     labels = [
-        _label(end, row, text, colour)
+        _label(end * palette.text / 12, row, text, colour, palette.text + 1)
         for row, bar in zip(rows, bars, strict=True)
         for end, text, colour in (
             (_LABEL_END, f"<b>{bar.label}</b>", palette.ink),
@@ -92,7 +91,9 @@ def ranking(
         ticks="",
     )
     figure.update_layout(
-        annotations=labels, showlegend=False, margin={"r": _CHANGE_END + 4}
+        annotations=labels,
+        showlegend=False,
+        margin={"r": _CHANGE_END * palette.text / 12 + 4},
     )
     return figure
 
@@ -104,7 +105,7 @@ def _colour(bar: Bar, bars: Sequence[Bar], palette: Palette) -> str:
     return palette.series[1] if is_quiet else palette.series[0]
 
 
-def _label(end: int, row: int, text: str, colour: str) -> dict[str, Any]:
+def _label(end: float, row: int, text: str, colour: str, size: int) -> dict[str, Any]:
     return {
         "x": 1,
         "xshift": end,
@@ -113,5 +114,5 @@ def _label(end: int, row: int, text: str, colour: str) -> dict[str, Any]:
         "text": text,
         "showarrow": False,
         "xanchor": "right",
-        "font": {"color": colour, "size": 13},
+        "font": {"color": colour, "size": size},
     }

@@ -55,7 +55,7 @@ def stacked_trend(
         mode="text",
         text=[f"{row['value']:,.0f}" for row in total],
         textposition="top center",
-        textfont={"color": palette.ink, "size": 12},
+        textfont={"color": palette.ink, "size": palette.text},
         hoverinfo="skip",
         showlegend=False,
     )

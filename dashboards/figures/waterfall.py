@@ -11,7 +11,6 @@ import plotly.graph_objects as go
 from dashboards import formats
 from dashboards.theme import Palette, base_figure
 
-_ROW_HEIGHT = 32
 _COLUMN = 92
 
 
@@ -37,7 +36,7 @@ def waterfall(
     *, base: End, value: End, steps: Sequence[Step], change: str, palette: Palette
 ) -> go.Figure:
     """The base, one floating bar per member, the value; `change` is the total's."""
-    figure = base_figure(palette, height=_ROW_HEIGHT * (len(steps) + 2) + 16)
+    figure = base_figure(palette, height=(palette.row - 3) * (len(steps) + 2) + 16)
     starts, ends = [0.0], [base.value]
     for step in steps:
         starts.append(ends[-1])
@@ -81,16 +80,21 @@ def waterfall(
         mode="text",
         text=[f" {text}" for text in texts],
         textposition="middle right",
-        textfont={"color": palette.ink, "size": 12},
+        textfont={"color": palette.ink, "size": palette.text},
         cliponaxis=False,
         hoverinfo="skip",
         showlegend=False,
     )
     labels = [
-        _label(row, formats.signed_points(step.points), palette.judged(step.judgement))
+        _label(
+            row,
+            formats.signed_points(step.points),
+            palette.judged(step.judgement),
+            palette.text,
+        )
         for row, step in enumerate(steps, start=1)
     ]
-    labels.append(_label(rows[-1], f"<b>{change}</b>", palette.ink))
+    labels.append(_label(rows[-1], f"<b>{change}</b>", palette.ink, palette.text))
     highest = max(*ends, *starts, 1)
     figure.update_xaxes(range=[0, highest * 1.08], showticklabels=False)
     figure.update_yaxes(
@@ -101,18 +105,20 @@ def waterfall(
         tickfont={"color": palette.ink},
         ticks="",
     )
-    figure.update_layout(annotations=labels, shapes=joints, margin={"r": _COLUMN + 4})
+    figure.update_layout(
+        annotations=labels, shapes=joints, margin={"r": _COLUMN * palette.text / 12 + 4}
+    )
     return figure
 
 
-def _label(row: int, text: str, colour: str) -> dict[str, Any]:
+def _label(row: int, text: str, colour: str, size: int) -> dict[str, Any]:
     return {
         "x": 1,
-        "xshift": _COLUMN,
+        "xshift": _COLUMN * size / 12,
         "y": row,
         "xref": "paper",
         "xanchor": "right",
         "text": text,
         "showarrow": False,
-        "font": {"color": colour, "size": 13},
+        "font": {"color": colour, "size": size + 1},
     }

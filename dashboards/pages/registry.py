@@ -8,7 +8,7 @@ from typing import Any
 
 from dashboards.components import county_tables, sectors
 from dashboards.components.units import issuers
-from dashboards.pages import cards, counties, members, overview
+from dashboards.pages import cards, counties, members, overview, screen
 from dashboards.tables import Table
 from dashboards.view import View
 
@@ -21,6 +21,8 @@ class Page:
     layout: Callable[[View], list[Any]]
     tables: Mapping[str, Callable[[View], Table]] = field(default_factory=dict)
     is_in_menu: bool = True
+    # Shown alone and dark, without header and menu.
+    is_screen: bool = False
 
 
 PAGES: dict[str, Page] = {
@@ -32,4 +34,5 @@ PAGES: dict[str, Page] = {
     ),
     "/cards": Page("cards", cards.layout, {"units": issuers}),
     "/units": Page("members", members.layout, {"members": sectors.members}),
+    "/screen": Page("screen", screen.layout, is_in_menu=False, is_screen=True),
 }

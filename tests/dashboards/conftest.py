@@ -46,6 +46,9 @@ create table kpi.kpi_catalogue (
 create table kpi.kpi_targets (
     kpi_code varchar, entity_type varchar, entity_code varchar, grain varchar,
     period_start date, target double);
+create table kpi.annotations (
+    starts_on date, ends_on date, entity_type varchar, entity_code varchar,
+    label_zh varchar, label_en varchar);
 create table core.dim_entity (
     entity_type varchar, entity_code varchar, name_zh varchar, name_en varchar,
     parent_code varchar);
@@ -63,6 +66,9 @@ insert into kpi.kpi_catalogue values
         '已见面', '已派发', 'cases', '市反诈中心', null);
 insert into kpi.kpi_targets values
     ('visit_rate', 'city', '530400', 'half', '2024-01-01', 0.95);
+insert into kpi.annotations values
+    ('2024-06-03', '2024-06-28', 'city', '530400', '夏季行动', 'Summer operation'),
+    ('2024-06-10', '2024-06-11', 'county', '530426', '峨山走访', 'Eshan visits');
 insert into core.dim_entity values
     ('city', '530400', '玉溪市', 'Yuxi', null),
     ('county', '530402', '红塔区', 'Hongta', '530400'),

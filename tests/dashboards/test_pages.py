@@ -17,7 +17,7 @@ from dashboards.figures.sparkline import sparkline
 from dashboards.pages.registry import PAGES
 from dashboards.render import render
 from dashboards.state import ViewState, read_state
-from dashboards.theme import GRAPH_CONFIG, PALETTES
+from dashboards.theme import GRAPH_CONFIG, SCHEMES
 from tests.dashboards.conftest import EditionMaker
 from warehouse.settings import Settings
 
@@ -44,7 +44,7 @@ def _page(reader: Reader, path: str, search: str = "", **how: str) -> list[Any]:
 
 @pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("scheme", PALETTES)
+@pytest.mark.parametrize("scheme", SCHEMES)
 def test_pages_show_the_headline_in_each_language_and_scheme(
     reader: Reader, path: str, language: str, scheme: str
 ) -> None:
@@ -110,7 +110,7 @@ def test_a_partial_period_says_so_and_lacks_a_base(reader: Reader) -> None:
 
 
 def test_demo_data_are_marked(reader: Reader) -> None:
-    for path in PAGES:
+    for path in [path for path, page in PAGES.items() if not page.is_screen]:
         parts = render(reader, CITY_SCOPE, ViewState(path))
         assert "演示数据" in _text(parts.header)
         assert "数据截至 2024年7月10日" in _text(parts.header)
@@ -151,3 +151,18 @@ def test_the_application_serves_its_health_and_layout(
     assert "http://" not in page and "https://" not in page
     layout = json.dumps(client.get("/_dash-layout").json)
     assert "skeleton" in layout
+
+
+def test_trends_mark_events_of_the_city_and_of_the_place_shown(reader: Reader) -> None:
+    def told(search: str) -> str:
+        return _text(_page(reader, "/cards", search))
+
+    assert "◆ 2024-06-03 – 2024-06-28 夏季行动" in told("")
+    assert "峨山走访" not in told("")
+    assert "夏季行动" in told("?county=530426") and "峨山走访" in told("?county=530426")
+
+
+def test_the_wall_is_dark_and_has_no_shell(reader: Reader) -> None:
+    parts = render(reader, CITY_SCOPE, read_state("/screen", "", {"scheme": "light"}))
+    assert parts.scheme == "dark" and parts.header == []
+    assert "演示数据" in _text(parts.page)

@@ -1,0 +1,41 @@
+"""What a page says of itself when it is taken along, on paper or as a picture."""
+
+from __future__ import annotations
+
+from dash import html
+
+from dashboards import formats, queries
+from dashboards.view import View
+
+
+def page_foot(view: View) -> html.Footer:
+    """Choices, cut-off, edition, and the definitions of all KPIs that the page told.
+
+    Hidden on the screen, where every card has its ⓘ.
+    """
+    t = view.t
+    catalogue = queries.catalogue(view.reader)
+    kpis = [catalogue[code] for code in view.told]
+    days = [day for kpi in kpis if (day := queries.cutoff(view.reader, kpi))]
+    facts = [
+        view.place,
+        view.period_label,
+        t(f"period.against_{view.comparison}"),
+        t("pill.through", day=formats.day(min(days, default=None), t.language)),
+        t("about.edition", edition=view.reader.edition.id),
+    ]
+    if view.reader.edition.manifest.get("is_demo"):
+        facts.append(t("demo.note"))
+    definitions = [
+        html.Li(
+            [
+                html.Strong(t.pick(kpi["name_zh"], kpi["name_en"])),
+                " ",
+                t.pick(kpi["description_zh"], kpi["description_en"]),
+            ]
+        )
+        for kpi in kpis
+    ]
+    return html.Footer(
+        [html.Div(" · ".join(facts)), html.Ul(definitions)], className="page-foot"
+    )
