@@ -13,6 +13,15 @@ from dashboards.names import short_name
 from dashboards.state import ViewState
 from dashboards.theme import PALETTES, Palette
 
+# A rate per resident, card or employee has no interval of its own: its change is as
+# significant as that of its count.
+_COUNT_OF = {
+    "incidence_per_10k": "cases_filed",
+    "cards_per_10k_issued": "cards_involved",
+    "employee_victims_per_1k": "employee_victims",
+}
+_SIGNIFICANCE = ("yoy_significant", "lny_significant")
+
 
 @dataclass(frozen=True)
 class View:
@@ -82,7 +91,12 @@ class View:
     @cached_property
     def _kpis(self) -> dict[tuple[str, str, str], Row]:
         rows = queries.kpi_rows(self.reader, self.scope, self.period)
-        return {(r["entity_type"], r["entity_code"], r["kpi_code"]): r for r in rows}
+        known = {(r["entity_type"], r["entity_code"], r["kpi_code"]): r for r in rows}
+        for key, row in known.items():
+            count = known.get((*key[:2], _COUNT_OF.get(key[2], "")))
+            if count is not None:
+                known[key] = {**row, **{name: count[name] for name in _SIGNIFICANCE}}
+        return known
 
     def kpi(self, code: str, entity: queries.Entity | None = None) -> Row | None:
         """A KPI of the period; None if the edition has no such value."""

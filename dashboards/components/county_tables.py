@@ -21,7 +21,9 @@ def counties(view: View) -> Table:
         places=_most_cases_first(view.kpis_of("county", _CASES)),
         whole=view.kpi(_CASES, queries.CITY),
         full=("cases_filed", "loss_amount", "cards_involved"),
-        brief=("incidence_per_10k", "visit_rate", "current_solve_rate"),
+        # Its change is that of the cases: the population is a constant.
+        bare=("incidence_per_10k",),
+        brief=("visit_rate", "current_solve_rate"),
     )
 
 

@@ -28,14 +28,15 @@ def entity_table(
     whole: Row | None,
     full: Sequence[str],
     brief: Sequence[str],
+    bare: Sequence[str] = (),
     is_ranked_before: bool = False,
 ) -> Table:
     """KPI rows of entities as a table; `whole` is the KPI row of what contains them.
 
-    `full` KPIs have value, base and change, `brief` ones value and change; rates
-    with limits of chance have their ranks beside them.
+    `full` KPIs have value, base and change, `brief` ones value and change, `bare`
+    ones the value; rates with limits of chance have their ranks beside them.
     """
-    codes = (*full, *brief)
+    codes = (*full, *bare, *brief)
     ranked = {
         (row["entity_code"], row["kpi_code"]): row
         for row in (limits(view, places[0]["entity_type"]) if places else [])
@@ -53,7 +54,10 @@ def entity_table(
         )
     columns = [_name(view, label)]
     for code in codes:
-        columns += _values(view, code, has_base=code in full)
+        values = _values(view, code)
+        columns += (
+            values if code in full else values[:1] if code in bare else values[::2]
+        )
         if any(row["ranks"][code] for row in rows):
             columns += _ranks(view, code, is_ranked_before)
     return Table(name, view.t(f"places.{name}"), columns, rows if places else [], codes)
@@ -75,7 +79,8 @@ def _name(view: View, label: str) -> Column:
     return Column(label, called, show, is_text=True)
 
 
-def _values(view: View, code: str, *, has_base: bool) -> list[Column]:
+def _values(view: View, code: str) -> list[Column]:
+    """Value, base and change of a KPI."""
     compared = view.comparison
     label = queries.kpi_name(view.reader, code, view.t)
 
@@ -98,12 +103,11 @@ def _values(view: View, code: str, *, has_base: bool) -> list[Column]:
         return change(kpi, compared, view.t) if kpi else formats.NOTHING
 
     value, base = shown("value"), f"{compared}_base"
-    columns = [Column(label, raw("value"), lambda row: html.Strong(value(row)))]
-    if has_base:
-        heading = f"{label} {view.t(f'base.{compared}')}"
-        columns.append(Column(heading, raw(base), shown(base)))
-    heading = f"{label} {view.t(f'compare.{compared}')}"
-    return [*columns, Column(heading, moved, show_moved)]
+    return [
+        Column(label, raw("value"), lambda row: html.Strong(value(row))),
+        Column(f"{label} {view.t(f'base.{compared}')}", raw(base), shown(base)),
+        Column(f"{label} {view.t(f'compare.{compared}')}", moved, show_moved),
+    ]
 
 
 def short_amount(view: View, value: float | None, unit: str) -> str:

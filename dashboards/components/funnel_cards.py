@@ -11,12 +11,11 @@ from dashboards.components.about import about
 from dashboards.components.blocks import card, empty, graph
 from dashboards.components.ranks import entity_link
 from dashboards.components.standing import (
-    amount,
     described,
     is_open,
     outside,
-    rank_words,
     side_judgement,
+    whole_words,
 )
 from dashboards.data import Row
 from dashboards.figures.funnel import Line, Point, funnel
@@ -32,24 +31,23 @@ def funnel_card(
     name: str,
     chosen: str | None,
     near: str | None = None,
+    part: Line | None = None,
     span: int = 7,
     height: int = 400,
 ) -> html.Section:
     """Rows of one rate (`standing.limits`) as a funnel plot.
 
-    With `near`, entities of another parent are drawn small.
+    With `near`, entities of another parent are drawn small; `part` is the level of
+    those shown, if the whole is more.
     """
     t = view.t
     if not rows:
         return card(t("funnel.title_plain"), _nothing(view), span=span)
     first = rows[0]
-    whole = t(
-        f"funnel.whole_{first['entity_type']}",
-        value=amount(view, first["reference"], first["unit"]),
-    )
     figure = funnel(
         points=[_point(view, row, chosen, near) for row in rows],
-        whole=Line(whole, first["reference"]),
+        whole=Line(whole_words(view, first), first["reference"]),
+        part=part,
         names=(t("funnel.limit_95"), t("funnel.limit_998")),
         size_name=t("funnel.size", size=_size_name(view, first)),
         is_percent=first["unit"] == "%",
@@ -58,6 +56,8 @@ def funnel_card(
         height=height,
     )
     footer = [t("funnel.reading")]
+    if near is not None:
+        footer.append(t("station.others"))
     if first["is_overdispersed"]:
         footer.append(
             t("funnel.overdispersed", phi=formats.number(first["phi"], digits=1))
@@ -168,16 +168,10 @@ def _rank(view: View, row: Row, chosen: str | None) -> Rank:
     )
 
 
-def rank_before(view: View, row: Row) -> str:
-    """The rank before with its interval, in words."""
+def rank_before(view: View, row: Row) -> str | None:
+    """The rank before with its interval."""
     before = _before(view, row)
     if before is None:
-        return formats.NOTHING
-    compared = view.comparison
-    earlier = {
-        **row,
-        "entity_rank": before,
-        "rank_low": row[f"{compared}_rank_low"],
-        "rank_high": row[f"{compared}_rank_high"],
-    }
-    return rank_words(view, earlier)
+        return None
+    low, high = (row[f"{view.comparison}_rank_{end}"] for end in ("low", "high"))
+    return view.t("intervals.short", rank=before, low=low, high=high)

@@ -183,6 +183,8 @@ def kpi_bar(view: View, row: Row, name: str) -> Bar:
     compared, code = view.comparison, row["entity_code"]
     moved = judgement.change_of(row, compared)
     value, unit = formats.kpi_value(row["value"], row["unit"], view.t.language)
+    if row["unit"] == "元":
+        value = formats.number(row["value"], view.t.language)
     return Bar(
         name=name,
         value=row["value"],

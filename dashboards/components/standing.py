@@ -9,6 +9,7 @@ from dash import html
 from dashboards import formats, judgement, queries_limits
 from dashboards.data import Row
 from dashboards.names import short_name
+from dashboards.queries import CITY
 from dashboards.view import View
 
 
@@ -28,8 +29,9 @@ def limits_of(view: View, entity: tuple[str, str], code: str) -> Row | None:
 
 
 def is_open(row: Row) -> bool:
-    """Whether chance leaves every rank possible."""
-    return bool(row["rank_low"] == 1 and row["rank_high"] == row["entities"])
+    """Whether chance leaves it open which half of the ranks an entity is in."""
+    middle = row["entities"] + 1
+    return bool(2 * row["rank_low"] <= middle <= 2 * row["rank_high"])
 
 
 def outside(row: Row) -> str:
@@ -54,7 +56,7 @@ def amount(view: View, value: float | None, unit: str) -> str:
 
 
 def rank_words(view: View, row: Row) -> str:
-    """The rank with its interval; where all are possible, the interval only."""
+    """The rank with its interval; where that says little, the interval only."""
     key = "standing.open" if is_open(row) else "standing.rank"
     return view.t(
         key,
@@ -65,6 +67,12 @@ def rank_words(view: View, row: Row) -> str:
     )
 
 
+def whole_words(view: View, row: Row) -> str:
+    """The value that an entity is held against."""
+    key = f"funnel.whole_{row['entity_type']}"
+    return view.t(key, value=amount(view, row["reference"], row["unit"]))
+
+
 def side_words(view: View, row: Row) -> str:
     """Beyond which limit, in words; nothing inside them."""
     level = outside(row)
@@ -73,7 +81,7 @@ def side_words(view: View, row: Row) -> str:
 
 def described(view: View, row: Row, name: str) -> str:
     """What a mark tells of an entity when pointed at."""
-    whole = view.t("standing.whole", value=amount(view, row["reference"], row["unit"]))
+    whole = whole_words(view, row)
     parts = [
         f"<b>{name}</b> {amount(view, row['value'], row['unit'])}",
         view.t(
@@ -88,25 +96,24 @@ def described(view: View, row: Row, name: str) -> str:
     return "<br>".join([*parts, words] if words else parts)
 
 
-def standing(view: View, code: str) -> html.Div:
+def standing(view: View, code: str) -> html.Div | None:
     """The lines of a KPI card: the whole's value, the rank, what is beyond chance."""
     t = view.t
     row = limits_of(view, view.entity, code)
-    city = view.kpi(code, ("city", "530400"))
+    city = view.kpi(code, CITY)
     lines: list[Any] = []
     if row is not None:
-        whole = amount(view, row["reference"], row["unit"])
-        lines.append(html.Div(t("standing.whole", value=whole)))
+        lines.append(html.Div(whole_words(view, row)))
         tone = "quiet" if is_open(row) else "strong"
         lines.append(html.Div(rank_words(view, row), className=tone))
         words = side_words(view, row)
         if words:
             lines.append(html.Div(words, className=f"strong {side_judgement(row)}"))
-    elif city is not None:
+    elif city is not None and view.entity[0] in ("county", "station"):
         whole = amount(view, city["value"], city["unit"])
         lines.append(html.Div(t("standing.whole", value=whole)))
         lines.append(html.Div(t("standing.none"), className="quiet"))
-    return html.Div(lines, className="standing")
+    return html.Div(lines, className="standing") if lines else None
 
 
 def beyond(view: View, rows: list[Row]) -> list[Any]:
@@ -121,13 +128,13 @@ def beyond(view: View, rows: list[Row]) -> list[Any]:
     parts: list[Any] = []
     for row in found[:4]:
         if parts:
-            parts.append("、" if t.language == "zh" else ", ")
+            parts.append("；" if t.language == "zh" else "; ")
         words = t(
             "standing.beyond",
             name=short_name(view.entity_name(row)),
             kpi=view.name(row),
             value=amount(view, row["value"], row["unit"]),
-            whole=amount(view, row["reference"], row["unit"]),
+            whole=whole_words(view, row),
             side=side_words(view, row),
         )
         parts.append(html.Span(words, className=side_judgement(row)))

@@ -16,8 +16,17 @@ from dashboards.theme import Palette, base_figure
 # Sizes that differ by more are spread on a logarithmic axis.
 _LINEAR_RATIO = 15
 _MOST_NAMES = 8
-# Names that would come closer to each other than this part of the plot are dropped.
-_NEAR_X, _NEAR_Y = 0.16, 0.05
+# Parts of the plot: the width of a character, and how near a name may come.
+_CHARACTER, _NEAR = 0.022, 0.045
+# Where a name may stand: steps from its point in widths and heights, anchor, shifts.
+_SIDES = (
+    (1.0, 0.0, "left", 11, 0),
+    (-1.0, 0.0, "right", -11, 0),
+    (0.0, 0.06, "center", 0, 17),
+    (0.0, -0.06, "center", 0, -17),
+)
+# More covered points than this, and the name is left to pointing.
+_FULL = 4
 
 
 @dataclass(frozen=True)
@@ -52,6 +61,7 @@ def funnel(
     *,
     points: Sequence[Point],
     whole: Line,
+    part: Line | None = None,
     names: tuple[str, str],
     size_name: str,
     is_percent: bool,
@@ -62,7 +72,8 @@ def funnel(
     """The points inside their limits; `names` are those of 95 and 99.8 %.
 
     Limits are drawn from entity to entity, as computed for each. Only who is
-    outside of them, or chosen, is named.
+    outside of them, or chosen, is named. `part` is the level of those shown, if
+    `whole` is that of more.
     """
     figure = base_figure(palette, height=height)
     ordered = sorted(points, key=lambda point: point.size)
@@ -84,14 +95,16 @@ def funnel(
             line={"color": palette.last_year, "width": 1.4, "dash": dash},
             hoverinfo="skip",
         )
-    figure.add_scatter(
-        x=[sizes[0], sizes[-1]],
-        y=[whole.value, whole.value],
-        mode="lines",
-        name=whole.name,
-        line={"color": palette.accent, "width": 1.6},
-        hoverinfo="skip",
-    )
+    for line, dash in ((whole, "solid"), (part, "dot")):
+        if line is not None:
+            figure.add_scatter(
+                x=[sizes[0], sizes[-1]],
+                y=[line.value, line.value],
+                mode="lines",
+                name=line.name,
+                line={"color": palette.accent, "width": 1.6, "dash": dash},
+                hoverinfo="skip",
+            )
     figure.add_scatter(
         x=sizes,
         y=[point.value for point in ordered],
@@ -188,21 +201,32 @@ def _size_axis(
 def _names(
     points: Sequence[Point], shown: tuple[float, float], is_log: bool, palette: Palette
 ) -> list[dict[str, Any]]:
-    """Names of the chosen and of who is outside, unless they would overlap."""
+    """Names of the chosen and of who is outside, where there is room for them."""
+    scale = math.log10 if is_log else float
+    left, right = scale(points[0].size), scale(points[-1].size)
+
+    def place(point: Point) -> tuple[float, float]:
+        x = (scale(point.size) - left) / ((right - left) or 1)
+        return x, (point.value - shown[0]) / ((shown[1] - shown[0]) or 1)
+
     wanted = [point for point in points if point.is_chosen or point.outside]
     order = {"998": 0, "95": 1}
     wanted.sort(key=lambda p: (not p.is_chosen, order.get(p.outside, 2), -p.size))
-    scale = math.log10 if is_log else float
-    left, right = scale(points[0].size), scale(points[-1].size)
-    placed: list[tuple[float, float]] = []
+    taken = [place(point) for point in points]
     labels = []
     for point in wanted[:_MOST_NAMES]:
-        x = (scale(point.size) - left) / ((right - left) or 1)
-        y = (point.value - shown[0]) / ((shown[1] - shown[0]) or 1)
-        if any(abs(x - px) < _NEAR_X and abs(y - py) < _NEAR_Y for px, py in placed):
+        width = _CHARACTER * sum(1 if sign > "~" else 0.6 for sign in point.name)
+        free = [
+            (crowd, index)
+            for index, (dx, dy, *_) in enumerate(_SIDES)
+            if (crowd := _crowd(place(point), dx, dy, width, taken)) < _FULL
+        ]
+        if not free:
             continue
-        placed.append((x, y))
-        is_right = x > 0.62
+        dx, dy, anchor, xshift, yshift = _SIDES[min(free)[1]]
+        x, y = place(point)
+        middle = x + dx * width / 2
+        taken += [(middle + width * part, y + dy) for part in (-0.4, 0, 0.4)]
         colour = palette.judged(point.judgement) if point.outside else palette.ink
         is_strong = point.is_chosen or point.outside == "998"
         labels.append(
@@ -211,9 +235,28 @@ def _names(
                 "y": point.value,
                 "text": f"<b>{point.name}</b>" if is_strong else point.name,
                 "showarrow": False,
-                "xanchor": "right" if is_right else "left",
-                "xshift": -11 if is_right else 11,
-                "font": {"color": colour, "size": 12},
+                "xanchor": anchor,
+                "xshift": xshift,
+                "yshift": yshift,
+                "font": {"color": colour, "size": palette.text},
             }
         )
     return labels
+
+
+def _crowd(
+    at: tuple[float, float],
+    dx: float,
+    dy: float,
+    width: float,
+    taken: Sequence[tuple[float, float]],
+) -> int:
+    """How many points and names a name on one side of a point would cover."""
+    middle, y = at[0] + dx * width / 2, at[1] + dy
+    if middle - width / 2 < -0.1 or middle + width / 2 > 1.1 or not 0 < y < 1:
+        return _FULL
+    return sum(
+        abs(x - middle) < width / 2 + 0.01 and abs(other - y) < _NEAR
+        for x, other in taken
+        if (x, other) != at
+    )

@@ -12,6 +12,7 @@ from dashboards.theme import Palette, base_figure
 
 # The reserved column: where values and changes end, in pixels right of the bars at 12 px text.
 _LABEL_END, _CHANGE_END = 48, 118
+_SHORT, _CHARACTER = 6, 8
 
 
 @dataclass(frozen=True)
@@ -73,8 +74,10 @@ def ranking(
             },
             hoverinfo="skip",
         )
+    # Long labels move both columns to the right.
+    more = _CHARACTER * max(0, *(len(bar.label) - _SHORT for bar in bars))
     labels = [
-        _label(end * palette.text / 12, row, text, colour, palette.text + 1)
+        _label((end + more) * palette.text / 12, row, text, colour, palette.text + 1)
         for row, bar in zip(rows, bars, strict=True)
         for end, text, colour in (
             (_LABEL_END, f"<b>{bar.label}</b>", palette.ink),
@@ -93,7 +96,7 @@ def ranking(
     figure.update_layout(
         annotations=labels,
         showlegend=False,
-        margin={"r": _CHANGE_END * palette.text / 12 + 4},
+        margin={"r": (_CHANGE_END + more) * palette.text / 12 + 4},
     )
     return figure
 

@@ -17,10 +17,11 @@ from dashboards.components.ranks import rank
 from dashboards.components.red_line import red_line_card
 from dashboards.components.sectors import SECTORS, Sector, chosen_sector, chosen_unit
 from dashboards.components.sectors import members as members_table
-from dashboards.components.standing import beyond, limits
+from dashboards.components.standing import amount, beyond, limits
 from dashboards.components.table import table_card
 from dashboards.components.unit_detail import unit_detail
 from dashboards.data import Row
+from dashboards.figures.funnel import Line
 from dashboards.queries_limits import entity
 from dashboards.view import View
 
@@ -71,7 +72,7 @@ def _comparison(
     first: list[Any] = [
         red_line_card(here, sector.rate, rows, sector.code),
         rank_card(here, rows, chosen=chosen, note=note, span=6),
-        funnel_card(here, rows, name="unit", chosen=chosen),
+        funnel_card(here, rows, name="unit", chosen=chosen, part=_level(here, sector)),
         panel_trend(here, sector.trend, "sector-trend", span=5),
     ]
     bars = [
@@ -85,6 +86,14 @@ def _comparison(
         for code in sector.bars
     ]
     return html.Div([*first, *bars], className="grid")
+
+
+def _level(here: View, sector: Sector) -> Line | None:
+    """The sector's own rate: the limits are around that of all units."""
+    row = here.kpi(sector.rate)
+    if row is None or row["value"] is None:
+        return None
+    return Line(f"{here.place} {amount(here, row['value'], row['unit'])}", row["value"])
 
 
 def _table(view: View) -> html.Div:
