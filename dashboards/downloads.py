@@ -21,7 +21,9 @@ def add_downloads(
     preferences: Callable[[], dict[str, str]],
 ) -> None:
     """Serve `/export/<page>/<table>.<form>?<the page's own choices>`."""
-    by_name = {page.name: (path, page) for path, page in PAGES.items()}
+    by_name = {
+        path.strip("/") or page.name: (path, page) for path, page in PAGES.items()
+    }
 
     def export(page: str, table: str, form: str) -> Response:
         """A table of a page in a form, as its address has chosen it."""

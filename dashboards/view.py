@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -12,6 +12,15 @@ from dashboards.i18n import Translator
 from dashboards.names import short_name
 from dashboards.state import ViewState
 from dashboards.theme import PALETTES, Palette
+
+# A rate per resident, card or employee has no interval of its own: its change is as
+# significant as that of its count.
+_COUNT_OF = {
+    "incidence_per_10k": "cases_filed",
+    "cards_per_10k_issued": "cards_involved",
+    "employee_victims_per_1k": "employee_victims",
+}
+_SIGNIFICANCE = ("yoy_significant", "lny_significant")
 
 
 @dataclass(frozen=True)
@@ -23,8 +32,14 @@ class View:
     state: ViewState
     periods: list[Period]
     period: Period
+    # A station, unit or sector that cards are about instead of the county or city.
+    focus: Row | None = None
     # Codes of the KPIs whose definitions the page offers, in their order.
     told: dict[str, None] = field(default_factory=dict)
+
+    def on(self, focus: Row) -> View:
+        """The same view, of one entity."""
+        return replace(self, focus=focus)
 
     @cached_property
     def t(self) -> Translator:
@@ -60,11 +75,15 @@ class View:
     @property
     def entity(self) -> queries.Entity:
         """The place that the page is about."""
+        if self.focus:
+            return self.focus["entity_type"], self.focus["entity_code"]
         return ("county", self.county["entity_code"]) if self.county else queries.CITY
 
     @property
     def place(self) -> str:
         """Its name."""
+        if self.focus:
+            return self.name(self.focus)
         return (
             short_name(self.name(self.county)) if self.county else self.t("county.all")
         )
@@ -72,7 +91,12 @@ class View:
     @cached_property
     def _kpis(self) -> dict[tuple[str, str, str], Row]:
         rows = queries.kpi_rows(self.reader, self.scope, self.period)
-        return {(r["entity_type"], r["entity_code"], r["kpi_code"]): r for r in rows}
+        known = {(r["entity_type"], r["entity_code"], r["kpi_code"]): r for r in rows}
+        for key, row in known.items():
+            count = known.get((*key[:2], _COUNT_OF.get(key[2], "")))
+            if count is not None:
+                known[key] = {**row, **{name: count[name] for name in _SIGNIFICANCE}}
+        return known
 
     def kpi(self, code: str, entity: queries.Entity | None = None) -> Row | None:
         """A KPI of the period; None if the edition has no such value."""

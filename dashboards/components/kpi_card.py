@@ -15,8 +15,11 @@ from dashboards.figures.sparkline import sparkline
 from dashboards.view import View, twelve_months_to
 
 
-def kpi_card(view: View, code: str) -> html.Div | None:
-    """The card of a KPI of the view's place; None where it has no values."""
+def kpi_card(view: View, code: str, *, more: Any = None) -> html.Div | None:
+    """The card of a KPI of the view's place; None where it has no values.
+
+    `more` stands below the changes.
+    """
     row = view.kpi(code)
     if row is None:
         return None
@@ -40,6 +43,7 @@ def kpi_card(view: View, code: str) -> html.Div | None:
             html.Div([t(f"compare.{name}"), change(row, name, t)], className="kpi-line")
             for name in _shown(view)
         ),
+        *([more] if more is not None else []),
         _spark(view, row),
     ]
     if row["target"] is not None:

@@ -56,7 +56,9 @@ def rank(
         return card(
             title, empty(t, "no_rows", small=True), note="", info=info, span=span
         )
-    bars = [_bar(view, row, short_name(view.entity_name(row))) for row in rows[:most]]
+    bars = [
+        kpi_bar(view, row, short_name(view.entity_name(row))) for row in rows[:most]
+    ]
     names = (t("legend.this_year"), t(f"base.{view.comparison}"))
     figure = ranking(bars=bars, names=names, palette=view.palette)
     note = t("rank.subtitle", base=names[1])
@@ -151,6 +153,19 @@ def _tile(view: View, row: Row, known: list[float]) -> Any:
     )
 
 
+def entity_link(view: View, row: Row) -> str | None:
+    """Where a county, station or unit is shown; a county stays on its page."""
+    code = row["entity_code"]
+    links = {
+        "county": view.state.link(county=code, station=None),
+        "station": view.state.link(
+            "/counties", county=row["parent_code"], station=code
+        ),
+        "unit": view.state.link("/units", unit=code, sector=None),
+    }
+    return links.get(row["entity_type"])
+
+
 def _part(view: View, row: Row) -> Bar:
     """A part of a KPI: it has no interval, so nothing says that it really changed."""
     moved = row["yoy_change"]
@@ -163,18 +178,13 @@ def _part(view: View, row: Row) -> Bar:
     )
 
 
-def _bar(view: View, row: Row, name: str) -> Bar:
+def kpi_bar(view: View, row: Row, name: str) -> Bar:
+    """The bar of a KPI row."""
     compared, code = view.comparison, row["entity_code"]
     moved = judgement.change_of(row, compared)
-    kind = row["entity_type"]
-    links = {
-        "county": view.state.link(county=code),
-        "station": view.state.link(
-            "/counties", county=row["parent_code"], station=code
-        ),
-        "unit": view.state.link("/units", unit=code),
-    }
     value, unit = formats.kpi_value(row["value"], row["unit"], view.t.language)
+    if row["unit"] == "元":
+        value = formats.number(row["value"], view.t.language)
     return Bar(
         name=name,
         value=row["value"],
@@ -183,5 +193,5 @@ def _bar(view: View, row: Row, name: str) -> Bar:
         change=f"{judgement.arrow(moved)} {judgement.size(row, compared)}",
         judgement=judgement.verdict(row, compared),
         is_chosen=code in (view.state.county, view.state.station, view.state.unit),
-        link=links.get(kind),
+        link=entity_link(view, row),
     )

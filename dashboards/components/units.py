@@ -49,11 +49,8 @@ def issuers(view: View) -> Table:
             Column(
                 f"{t('units.rate')} {t(f'compare.{compared}')}",
                 rate(f"{compared}_change"),
-                # The rate has no interval of its own; it moves with the count.
                 lambda row: (
-                    change({**row["rate"], **_significance(row, compared)}, compared, t)
-                    if row["rate"]
-                    else formats.NOTHING
+                    change(row["rate"], compared, t) if row["rate"] else formats.NOTHING
                 ),
             ),
         ],
@@ -74,8 +71,3 @@ def _issues(row: Row) -> bool:
 
 def _rate(view: View, row: Row) -> Row | None:
     return view.kpi("cards_per_10k_issued", ("unit", row["entity_code"]))
-
-
-def _significance(row: Row, compared: str) -> Row:
-    key = f"{compared}_significant"
-    return {key: row.get(key)}

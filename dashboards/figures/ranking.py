@@ -13,6 +13,7 @@ from dashboards.theme import Palette, base_figure
 
 # The reserved column: where values and changes end, in pixels right of the bars at 12 px text.
 _LABEL_END, _CHANGE_END = 48, 118
+_SHORT, _CHARACTER = 6, 8
 
 _NAME_LENGTH = 17
 
@@ -30,6 +31,9 @@ class Bar:
     is_chosen: bool = False
     # Where a click on the bar leads.
     link: str | None = None
+    # A line not to be crossed.
+    limit: float | None = None
+    is_over: bool = False
 
 
 def ranking(
@@ -61,8 +65,22 @@ def ranking(
         customdata=[bar.name for bar in bars],
         hovertemplate=f"%{{customdata}} {names[1]} %{{x:,.4~g}}<extra></extra>",
     )
+    if any(bar.limit is not None for bar in bars):
+        figure.add_scatter(
+            x=[bar.limit for bar in bars],
+            y=rows,
+            mode="markers",
+            marker={
+                "symbol": "line-ns",
+                "size": 19,
+                "line": {"width": 2.5, "color": palette.bad_fill},
+            },
+            hoverinfo="skip",
+        )
+    # Long labels move both columns to the right.
+    more = _CHARACTER * max(0, *(len(bar.label) - _SHORT for bar in bars))
     labels = [
-        _label(end * palette.text / 12, row, text, colour, palette.text + 1)
+        _label((end + more) * palette.text / 12, row, text, colour, palette.text + 1)
         for row, bar in zip(rows, bars, strict=True)
         for end, text, colour in (
             (_LABEL_END, f"<b>{bar.label}</b>", palette.ink),
@@ -81,7 +99,7 @@ def ranking(
     figure.update_layout(
         annotations=labels,
         showlegend=False,
-        margin={"r": _CHANGE_END * palette.text / 12 + 4},
+        margin={"r": (_CHANGE_END + more) * palette.text / 12 + 4},
     )
     return figure
 
@@ -94,6 +112,8 @@ def _name(bar: Bar) -> str:
 
 
 def _colour(bar: Bar, bars: Sequence[Bar], palette: Palette) -> str:
+    if bar.is_over:
+        return palette.bad_fill
     is_quiet = any(other.is_chosen for other in bars) and not bar.is_chosen
     return palette.series[1] if is_quiet else palette.series[0]
 

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from dashboards.components import county_tables, sectors
 from dashboards.components.units import issuers
-from dashboards.pages import cards, overview, screen
+from dashboards.pages import cards, counties, members, overview, screen
 from dashboards.tables import Table
 from dashboards.view import View
 
@@ -26,6 +27,12 @@ class Page:
 
 PAGES: dict[str, Page] = {
     "/": Page("overview", overview.layout),
+    "/counties": Page(
+        "counties",
+        counties.layout,
+        {"counties": county_tables.counties, "stations": county_tables.stations},
+    ),
     "/cards": Page("cards", cards.layout, {"units": issuers}),
+    "/units": Page("members", members.layout, {"members": sectors.members}),
     "/screen": Page("screen", screen.layout, is_in_menu=False, is_screen=True),
 }
