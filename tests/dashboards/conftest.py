@@ -76,6 +76,18 @@ insert into core.dim_period values
 insert into ops.sources values
     ('cases', '2024-07-10', null), ('card_involvements', '2024-07-10', null);
 """
+# What the pages about one topic each read besides; nothing of it is filled in.
+_MORE = """
+alter table kpi.kpi_values add column numerator double;
+alter table kpi.kpi_values add column denominator double;
+alter table kpi.kpi_values add column yoy_numerator double;
+alter table kpi.kpi_values add column yoy_denominator double;
+alter table kpi.kpi_values add column value_low double;
+alter table kpi.kpi_values add column value_high double;
+alter table kpi.kpi_values add column is_provisional boolean;
+alter table kpi.kpi_values add column expected_low double;
+alter table kpi.kpi_values add column expected_high double;
+"""
 
 EditionMaker = Callable[[str], None]
 
@@ -166,3 +178,4 @@ def _fill(path: Path) -> None:
                 " ?, ?, null, null)",
                 [FIRST_HALF[1], member, value],
             )
+        connection.execute(_MORE)

@@ -1,0 +1,140 @@
+"""Rates as points with their intervals of chance, beside the line they should reach."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import plotly.graph_objects as go
+
+from dashboards.theme import Palette, base_figure
+
+_ROW_HEIGHT = 34
+_FRAME = 74
+# The reserved column: where values and changes end, in pixels right of the points.
+_LABEL_END, _CHANGE_END = 54, 128
+
+
+@dataclass(frozen=True)
+class Dot:
+    """One rate: its value, interval, the value compared with, and what is written."""
+
+    name: str
+    value: float
+    low: float | None
+    high: float | None
+    base: float | None
+    label: str
+    change: str
+    judgement: str = "neutral"
+    is_whole: bool = False
+    link: str | None = None
+
+
+def intervals(
+    *,
+    dots: Sequence[Dot],
+    names: tuple[str, str],
+    target: tuple[float, str] | None,
+    palette: Palette,
+) -> go.Figure:
+    """Points from top to bottom; `names` are those of the points and of the ticks.
+
+    Points are no bars, so the axis need not start at zero; its ends are written.
+    """
+    figure = base_figure(palette, height=_ROW_HEIGHT * len(dots) + _FRAME)
+    rows = list(range(len(dots)))
+    ends: list[float | None] = []
+    lines: list[int | None] = []
+    for row, dot in zip(rows, dots, strict=True):
+        if dot.low is not None and dot.high is not None:
+            ends += [dot.low, dot.high, None]
+            lines += [row, row, None]
+    figure.add_scatter(
+        x=ends,
+        y=lines,
+        mode="lines+markers",
+        line={"color": palette.series[1], "width": 6},
+        marker={"size": 6},
+        hoverinfo="skip",
+        showlegend=False,
+    )
+    figure.add_scatter(
+        x=[dot.base for dot in dots],
+        y=rows,
+        mode="markers",
+        name=names[1],
+        marker={
+            "symbol": "line-ns",
+            "size": 15,
+            "line": {"width": 2.5, "color": palette.last_year},
+        },
+        customdata=[f"{dot.name} {names[1]}" for dot in dots],
+        hovertemplate="%{customdata} %{x:.1%}<extra></extra>",
+    )
+    figure.add_scatter(
+        x=[dot.value for dot in dots],
+        y=rows,
+        mode="markers",
+        name=names[0],
+        marker={
+            "size": 11,
+            "color": [palette.ink if d.is_whole else palette.series[0] for d in dots],
+        },
+        customdata=[[f"{dot.name} {dot.label}", dot.link] for dot in dots],
+        hovertemplate="%{customdata[0]}<extra></extra>",
+    )
+    labels = [
+        _label(end, row, text, colour)
+        for row, dot in zip(rows, dots, strict=True)
+        for end, text, colour in (
+            (_LABEL_END, f"<b>{dot.label}</b>", palette.ink),
+            (_CHANGE_END, dot.change, palette.judged(dot.judgement)),
+        )
+    ]
+    if target is not None:
+        figure.add_vline(
+            x=target[0], line={"color": palette.bad_fill, "width": 1.5, "dash": "dash"}
+        )
+        labels.append(_above(target, palette))
+    figure.update_xaxes(
+        tickformat=".0%", nticks=6, showgrid=True, gridcolor=palette.line
+    )
+    figure.update_yaxes(
+        tickvals=rows,
+        ticktext=[f"<b>{d.name}</b>" if d.is_whole else d.name for d in dots],
+        range=[len(dots) - 0.5, -0.5],
+        showgrid=False,
+        tickfont={"color": palette.ink},
+        ticks="",
+    )
+    figure.update_layout(
+        annotations=labels, showlegend=False, margin={"r": _CHANGE_END + 4, "t": 26}
+    )
+    return figure
+
+
+def _label(end: int, row: int, text: str, colour: str) -> dict[str, Any]:
+    return {
+        "x": 1,
+        "xshift": end,
+        "y": row,
+        "xref": "paper",
+        "text": text,
+        "showarrow": False,
+        "xanchor": "right",
+        "font": {"color": colour, "size": 13},
+    }
+
+
+def _above(target: tuple[float, str], palette: Palette) -> dict[str, Any]:
+    return {
+        "x": target[0],
+        "y": 1,
+        "yref": "paper",
+        "yanchor": "bottom",
+        "text": target[1],
+        "showarrow": False,
+        "font": {"color": palette.bad, "size": 12},
+    }
