@@ -7,13 +7,14 @@ from typing import Any
 
 from dash import html
 
-from dashboards import formats, queries, queries_topics
+from dashboards import formats, queries, queries_cases, queries_topics
 from dashboards.components.about import about
 from dashboards.components.blocks import card, empty, graph
 from dashboards.components.cards_trend import month_label
 from dashboards.components.choices import select
 from dashboards.data import Row
 from dashboards.figures.monthly import Words, monthly
+from dashboards.names import short_type
 from dashboards.view import View
 
 
@@ -23,12 +24,11 @@ def monthly_card(
     *,
     span: int = 6,
     height: int = 300,
-    rows: list[Row] | None = None,
-    of: str = "",
+    fraud_type: Row | None = None,
 ) -> html.Section:
     """One of the KPIs by month, the one that the address asks for or else the first.
 
-    `rows` may be monthly rows of a part of the KPI, whose name is `of`.
+    With a fraud type, of that type alone.
     """
     t = view.t
     code = next((each for each in codes if each == view.state.kpi), codes[0])
@@ -40,10 +40,7 @@ def monthly_card(
         "extra": _picker(view, code, codes) if len(codes) > 1 else None,
         "span": span,
     }
-    if rows is None:
-        rows = queries_topics.monthly(
-            view.reader, view.scope, view.entity, code, view.months_span
-        )
+    rows = _rows(view, code, fraud_type)
     if kpi is None or not any(row["value"] is not None for row in rows):
         return card(title, empty(t, "no_rows", small=True), **head)
     is_rate = kpi["kind"] not in ("count", "amount")
@@ -62,7 +59,9 @@ def monthly_card(
         palette=view.palette,
         height=height,
     )
-    parts = [of or view.place, t("monthly.by_month")]
+    parts = [view.place, t("monthly.by_month")]
+    if fraud_type is not None:
+        parts.insert(1, short_type(view.name(fraud_type)))
     parts += [kpi["unit"]] if t.language == "zh" else []
     return card(
         title,
@@ -70,6 +69,17 @@ def monthly_card(
         note=" · ".join(parts),
         footer=_footer(view, rows, kpi) or None,
         **head,
+    )
+
+
+def _rows(view: View, code: str, fraud_type: Row | None) -> list[Row]:
+    if fraud_type is None:
+        return queries_topics.monthly(
+            view.reader, view.scope, view.entity, code, view.months_span
+        )
+    member = fraud_type["fraud_type_code"]
+    return queries_cases.monthly_of_type(
+        view.reader, view.scope, view.entity, code, member, view.months_span
     )
 
 

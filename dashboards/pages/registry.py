@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from dashboards.components.types import type_table
 from dashboards.components.units import issuers
-from dashboards.pages import cards, overview, warnings
+from dashboards.pages import cards, cases, overview, warnings
 from dashboards.tables import Table
 from dashboards.view import View
 
@@ -26,4 +27,5 @@ PAGES: dict[str, Page] = {
     "/": Page("overview", overview.layout),
     "/cards": Page("cards", cards.layout, {"units": issuers}),
     "/warnings": Page("warnings", warnings.layout, {"places": warnings.by_place}),
+    "/cases": Page("cases", cases.layout, {"types": type_table}),
 }

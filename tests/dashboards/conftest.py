@@ -87,6 +87,11 @@ alter table kpi.kpi_values add column value_high double;
 alter table kpi.kpi_values add column is_provisional boolean;
 alter table kpi.kpi_values add column expected_low double;
 alter table kpi.kpi_values add column expected_high double;
+alter table kpi.kpi_values add column yoy_start date;
+alter table kpi.kpi_values add column yoy_end date;
+create table core.fct_cases (
+    county_code varchar, filed_on date, victim_age integer, victim_gender varchar,
+    victim_occupation varchar);
 """
 
 EditionMaker = Callable[[str], None]
