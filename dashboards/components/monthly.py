@@ -18,6 +18,11 @@ from dashboards.names import short_type
 from dashboards.view import View
 
 
+def chosen_kpi(view: View, codes: Sequence[str]) -> str:
+    """Of some KPIs the one that the address asks for, or else the first."""
+    return next((code for code in codes if code == view.state.kpi), codes[0])
+
+
 def monthly_card(
     view: View,
     codes: Sequence[str],
@@ -25,13 +30,14 @@ def monthly_card(
     span: int = 6,
     height: int = 300,
     fraud_type: Row | None = None,
+    entity: queries.Entity | None = None,
 ) -> html.Section:
-    """One of the KPIs by month, the one that the address asks for or else the first.
+    """One of the KPIs by month; with a fraud type, of that type alone.
 
-    With a fraud type, of that type alone.
+    Of the view's place, or of another entity.
     """
     t = view.t
-    code = next((each for each in codes if each == view.state.kpi), codes[0])
+    code = chosen_kpi(view, codes)
     kpi = queries.catalogue(view.reader).get(code)
     name = queries.kpi_name(view.reader, code, t)
     title = t("monthly.title", kpi=name)
@@ -40,7 +46,7 @@ def monthly_card(
         "extra": _picker(view, code, codes) if len(codes) > 1 else None,
         "span": span,
     }
-    rows = _rows(view, code, fraud_type)
+    rows = _rows(view, code, fraud_type, entity or view.entity)
     if kpi is None or not any(row["value"] is not None for row in rows):
         return card(title, empty(t, "no_rows", small=True), **head)
     is_rate = kpi["kind"] not in ("count", "amount")
@@ -52,14 +58,14 @@ def monthly_card(
             t("legend.last_year"),
             t("monthly.expected"),
             lambda value: formats.kpi_figure(value, kpi["unit"], t.language),
-            lambda tick: formats.tick(tick, t.language) if tick >= 1 else f"{tick:g}",
+            lambda tick: formats.tick(tick, t.language) if tick >= 10 else f"{tick:g}",
         ),
         is_rate=is_rate,
         is_percent=kpi["unit"] == "%",
         palette=view.palette,
         height=height,
     )
-    parts = [view.place, t("monthly.by_month")]
+    parts = [_place(view, code, entity), t("monthly.by_month")]
     if fraud_type is not None:
         parts.insert(1, short_type(view.name(fraud_type)))
     parts += [kpi["unit"]] if t.language == "zh" else []
@@ -72,15 +78,22 @@ def monthly_card(
     )
 
 
-def _rows(view: View, code: str, fraud_type: Row | None) -> list[Row]:
+def _rows(
+    view: View, code: str, fraud_type: Row | None, entity: queries.Entity
+) -> list[Row]:
     if fraud_type is None:
         return queries_topics.monthly(
-            view.reader, view.scope, view.entity, code, view.months_span
+            view.reader, view.scope, entity, code, view.months_span
         )
     member = fraud_type["fraud_type_code"]
     return queries_cases.monthly_of_type(
-        view.reader, view.scope, view.entity, code, member, view.months_span
+        view.reader, view.scope, entity, code, member, view.months_span
     )
+
+
+def _place(view: View, code: str, entity: queries.Entity | None) -> str:
+    row = view.kpi(code, entity) if entity else None
+    return view.entity_name(row) if row else view.place
 
 
 def _picker(view: View, code: str, codes: Sequence[str]) -> Any:

@@ -12,7 +12,7 @@ from dashboards.components.about import about
 from dashboards.components.blocks import card, empty, graph
 from dashboards.data import Row
 from dashboards.figures.ranking import Bar, ranking
-from dashboards.names import short_name
+from dashboards.names import in_lines, short_name
 from dashboards.view import View
 
 _TYPES_SHOWN = 10
@@ -56,7 +56,10 @@ def rank(
         return card(
             title, empty(t, "no_rows", small=True), note="", info=info, span=span
         )
-    bars = [_bar(view, row, short_name(view.entity_name(row))) for row in rows[:most]]
+    bars = [
+        _bar(view, row, in_lines(short_name(view.entity_name(row))))
+        for row in rows[:most]
+    ]
     names = (t("legend.this_year"), t(f"base.{view.comparison}"))
     figure = ranking(bars=bars, names=names, palette=view.palette)
     note = t("rank.subtitle", base=names[1])

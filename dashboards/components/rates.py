@@ -8,7 +8,7 @@ from dashboards import formats, judgement, queries
 from dashboards.components.about import about
 from dashboards.components.blocks import card, empty, graph
 from dashboards.data import Row
-from dashboards.figures.intervals import Dot, intervals
+from dashboards.figures.intervals import Dot, Mark, intervals
 from dashboards.names import short_name
 from dashboards.view import View
 
@@ -29,7 +29,7 @@ def rate_card(view: View, code: str, *, span: int = 6) -> html.Section:
     figure = intervals(
         dots=[_dot(view, row) for row in [*whole, *rows]],
         names=(t("legend.this_year"), base),
-        target=_line(view, target),
+        mark=_line(view, target),
         palette=view.palette,
     )
     said = [t("rates.base", base=base)]
@@ -47,10 +47,10 @@ def rate_card(view: View, code: str, *, span: int = 6) -> html.Section:
     )
 
 
-def _line(view: View, target: float | None) -> tuple[float, str] | None:
+def _line(view: View, target: float | None) -> Mark | None:
     if target is None:
         return None
-    return target, view.t("rates.line", target=formats.percent(target))
+    return Mark(target, view.t("rates.line", target=formats.percent(target)))
 
 
 def _dot(view: View, row: Row) -> Dot:

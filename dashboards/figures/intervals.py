@@ -1,4 +1,4 @@
-"""Rates as points with their intervals of chance, beside the line they should reach."""
+"""Points with their intervals of chance, beside a line to be judged by."""
 
 from __future__ import annotations
 
@@ -17,8 +17,17 @@ _LABEL_END, _CHANGE_END = 54, 128
 
 
 @dataclass(frozen=True)
+class Mark:
+    """A line across all rows: a target, or where nothing has changed."""
+
+    value: float
+    text: str
+    is_target: bool = True
+
+
+@dataclass(frozen=True)
 class Dot:
-    """One rate: its value, interval, the value compared with, and what is written."""
+    """One row: its value, interval, the value compared with, and what is written."""
 
     name: str
     value: float
@@ -30,18 +39,22 @@ class Dot:
     judgement: str = "neutral"
     is_whole: bool = False
     link: str | None = None
+    # What hovering says, if not the name and the label.
+    hint: str = ""
 
 
 def intervals(
     *,
     dots: Sequence[Dot],
     names: tuple[str, str],
-    target: tuple[float, str] | None,
+    mark: Mark | None,
     palette: Palette,
+    limits: tuple[float, float] | None = None,
 ) -> go.Figure:
     """Points from top to bottom; `names` are those of the points and of the ticks.
 
-    Points are no bars, so the axis need not start at zero; its ends are written.
+    Points are no bars, so the axis need not start at zero; its ends are written. With
+    `limits` it ends there, and what lies beyond is cut.
     """
     figure = base_figure(palette, height=_ROW_HEIGHT * len(dots) + _FRAME)
     rows = list(range(len(dots)))
@@ -82,7 +95,7 @@ def intervals(
             "size": 11,
             "color": [palette.ink if d.is_whole else palette.series[0] for d in dots],
         },
-        customdata=[[f"{dot.name} {dot.label}", dot.link] for dot in dots],
+        customdata=[[dot.hint or f"{dot.name} {dot.label}", dot.link] for dot in dots],
         hovertemplate="%{customdata[0]}<extra></extra>",
     )
     labels = [
@@ -93,14 +106,16 @@ def intervals(
             (_CHANGE_END, dot.change, palette.judged(dot.judgement)),
         )
     ]
-    if target is not None:
+    if mark is not None:
+        colours = (palette.bad_fill, palette.bad)
+        line, text = colours if mark.is_target else (palette.ink2, palette.ink2)
         figure.add_vline(
-            x=target[0], line={"color": palette.bad_fill, "width": 1.5, "dash": "dash"}
+            x=mark.value, line={"color": line, "width": 1.5, "dash": "dash"}
         )
-        labels.append(_above(target, palette))
-    figure.update_xaxes(
-        tickformat=".0%", nticks=6, showgrid=True, gridcolor=palette.line
-    )
+        labels.append(_above(mark, text))
+    figure.update_xaxes(tickformat=".0%", showgrid=True, gridcolor=palette.line)
+    if limits is not None:
+        figure.update_xaxes(range=list(limits))
     figure.update_yaxes(
         tickvals=rows,
         ticktext=[f"<b>{d.name}</b>" if d.is_whole else d.name for d in dots],
@@ -128,13 +143,13 @@ def _label(end: int, row: int, text: str, colour: str) -> dict[str, Any]:
     }
 
 
-def _above(target: tuple[float, str], palette: Palette) -> dict[str, Any]:
+def _above(mark: Mark, colour: str) -> dict[str, Any]:
     return {
-        "x": target[0],
+        "x": mark.value,
         "y": 1,
         "yref": "paper",
         "yanchor": "bottom",
-        "text": target[1],
+        "text": mark.text,
         "showarrow": False,
-        "font": {"color": palette.bad, "size": 12},
+        "font": {"color": colour, "size": 12},
     }

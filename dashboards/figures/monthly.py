@@ -49,7 +49,7 @@ def monthly(
     if is_percent:
         figure.update_yaxes(tickformat=".2~%", nticks=6)
     else:
-        _from_zero(figure, rows, words)
+        _from_zero(figure, rows, words, is_rate)
     figure.add_scatter(
         x=months,
         y=[row["yoy_base"] for row in rows],
@@ -73,10 +73,13 @@ def is_open(row: Row) -> bool:
     return bool(row["is_partial"] or row["is_provisional"])
 
 
-def _from_zero(figure: go.Figure, rows: Sequence[Row], words: Words) -> None:
+def _from_zero(
+    figure: go.Figure, rows: Sequence[Row], words: Words, is_rate: bool
+) -> None:
     columns = ("value", "yoy_base", "expected_high")
     top = max((row[column] or 0 for row in rows for column in columns), default=0)
-    ticks = round_ticks(top)
+    # What is counted has no halves.
+    ticks = [tick for tick in round_ticks(top) if is_rate or tick == int(tick)]
     figure.update_yaxes(
         range=[0, top * 1.08 or 1],
         tickvals=ticks,

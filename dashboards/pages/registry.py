@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dashboards.components.types import type_table
+from dashboards.components.unit_publicity import unit_table
 from dashboards.components.units import issuers
-from dashboards.pages import cards, cases, overview, warnings
+from dashboards.pages import cards, cases, overview, publicity, strike, warnings
 from dashboards.tables import Table
 from dashboards.view import View
 
@@ -28,4 +29,10 @@ PAGES: dict[str, Page] = {
     "/cards": Page("cards", cards.layout, {"units": issuers}),
     "/warnings": Page("warnings", warnings.layout, {"places": warnings.by_place}),
     "/cases": Page("cases", cases.layout, {"types": type_table}),
+    "/strike": Page("strike", strike.layout, {"places": strike.by_place}),
+    "/publicity": Page(
+        "publicity",
+        publicity.layout,
+        {"places": publicity.by_place, "units": unit_table},
+    ),
 }
