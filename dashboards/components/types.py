@@ -1,24 +1,20 @@
-"""Types of fraud: their shares, their months, their table, and which one is chosen."""
+"""Types of fraud: their shares, their table, and which one is chosen."""
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from dash import dcc, html
 
-from dashboards import formats, judgement, queries, queries_cases
+from dashboards import formats, judgement, queries_cases
 from dashboards.components.about import about
 from dashboards.components.blocks import card, empty, graph
 from dashboards.components.choices import select
 from dashboards.data import Row
-from dashboards.figures.heatmap import Line, heatmap
 from dashboards.figures.paired import Pair, paired
 from dashboards.names import in_lines, short_type
 from dashboards.tables import Column, Table, count, share
 from dashboards.view import View
-
-_EVER = date(2000, 1, 1)
 
 
 def chosen_type(view: View) -> Row | None:
@@ -45,7 +41,7 @@ def shares_card(view: View, *, span: int = 6) -> html.Section:
     """Which types make the cases, and which the loss."""
     t, chosen = view.t, chosen_type(view)
     title, note = t("cases.shares"), t("cases.shares_note")
-    rows = [row for row in _rows(view) if row["cases_share"] is not None]
+    rows = [row for row in type_rows(view) if row["cases_share"] is not None]
     if not rows:
         return card(title, empty(t, "no_rows", small=True), note=note, span=span)
     figure = paired(
@@ -56,7 +52,7 @@ def shares_card(view: View, *, span: int = 6) -> html.Section:
                 (row["cases_base_share"], row["loss_base_share"]),
                 is_chosen=row["fraud_type_code"]
                 == (chosen or {}).get("fraud_type_code"),
-                link=_toggle(view, row["fraud_type_code"]),
+                link=toggled(view, row["fraud_type_code"]),
             )
             for row in rows
         ],
@@ -74,42 +70,6 @@ def shares_card(view: View, *, span: int = 6) -> html.Section:
     )
 
 
-def heat_card(view: View, *, span: int = 6) -> html.Section:
-    """Months by type; of a chosen type, months by year."""
-    t, chosen = view.t, chosen_type(view)
-    title, note = t("cases.heat"), t("cases.heat_note")
-    if chosen:
-        title = t("cases.heat_type", type=short_type(view.name(chosen)))
-        note = t("cases.heat_note_type")
-    first, last = view.months_span
-    cells = queries.monthly_breakdown(
-        view.reader,
-        view.scope,
-        view.entity,
-        "cases_filed",
-        "fraud_type",
-        (_EVER if chosen else first, last),
-    )
-    made = _years(view, cells, chosen) if chosen else _types(view, cells)
-    if not made[0]:
-        return card(title, empty(t, "no_rows", small=True), note=note, span=span)
-    figure = heatmap(
-        lines=made[0],
-        columns=made[1],
-        palette=view.palette,
-        row_height=72 if chosen else 40,
-    )
-    is_partial = any(cell["is_partial"] for cell in cells)
-    return card(
-        title,
-        graph(figure, "type-months"),
-        note=note,
-        info=about(view, "cases_filed"),
-        footer=t("cases.heat_partial") if is_partial else None,
-        span=span,
-    )
-
-
 def type_table(view: View) -> Table:
     """Types of fraud with cases, loss and rates."""
     t = view.t
@@ -118,7 +78,7 @@ def type_table(view: View) -> Table:
         return short_type(view.name(row))
 
     def link(row: Row) -> Any:
-        return dcc.Link(name(row), href=_toggle(view, row["fraud_type_code"]))
+        return dcc.Link(name(row), href=toggled(view, row["fraud_type_code"]))
 
     def moved(key: str) -> Column:
         return Column(
@@ -147,7 +107,7 @@ def type_table(view: View) -> Table:
             share(t("cases.table_solve"), "solve_rate"),
             share(t("cases.table_recovery"), "recovery_rate"),
         ],
-        _rows(view),
+        type_rows(view),
         (
             "cases_filed",
             "loss_amount",
@@ -160,7 +120,7 @@ def type_table(view: View) -> Table:
 
 def leading_types(view: View) -> list[Any]:
     """The type with most cases and the one with most loss."""
-    t, rows = view.t, _rows(view)
+    t, rows = view.t, type_rows(view)
     said: list[Any] = []
     for key, opening in (("cases", "cases.most"), ("loss", "cases.most_loss")):
         known = [row for row in rows if row[f"{key}_share"]]
@@ -175,68 +135,11 @@ def leading_types(view: View) -> list[Any]:
     return said
 
 
-def _rows(view: View) -> list[Row]:
+def type_rows(view: View) -> list[Row]:
+    """Types of fraud in the period, most cases first."""
     return queries_cases.by_type(view.reader, view.scope, view.entity, view.period)
 
 
-def _toggle(view: View, code: str | None) -> str:
+def toggled(view: View, code: str | None) -> str:
     """The address of one type, or of all if it is the one that is shown."""
     return view.state.link(type=None if code == view.state.type else code)
-
-
-def _types(view: View, cells: list[Row]) -> tuple[list[Line], list[str]]:
-    months = sorted({cell["period_start"] for cell in cells})
-    held = {(cell["member"], cell["period_start"]): cell["value"] for cell in cells}
-    labels = [_column(month, months) for month in months]
-    lines = []
-    for row in _rows(view):
-        name = short_type(view.name(row))
-        numbers = [held.get((row["member"], month)) for month in months]
-        said = [
-            _cell(view, _month(view, month), name, number)
-            for month, number in zip(months, numbers, strict=True)
-        ]
-        lines.append(
-            Line(in_lines(name), numbers, said, _toggle(view, row["fraud_type_code"]))
-        )
-    return (lines, labels) if months else ([], [])
-
-
-def _years(view: View, cells: list[Row], chosen: Row) -> tuple[list[Line], list[str]]:
-    mine = [cell for cell in cells if cell["member"] == chosen["fraud_type_code"]]
-    held = {cell["period_start"]: cell["value"] for cell in mine}
-    years = sorted({month.year for month in held}, reverse=True)
-    name = short_type(view.name(chosen))
-    lines = []
-    for year in years:
-        months = [date(year, number, 1) for number in range(1, 13)]
-        numbers = [held.get(month) for month in months]
-        said = [
-            _cell(view, _month(view, month), name, number)
-            for month, number in zip(months, numbers, strict=True)
-        ]
-        lines.append(Line(str(year), numbers, said))
-    labels = [str(number) for number in range(1, 13)]
-    return lines, labels
-
-
-def _column(month: date, months: list[date]) -> str:
-    """A month's number, which also twelve narrow columns have room for."""
-    is_first = month == months[0] or month.month == 1
-    return f"{month.month}<br>{month.year if is_first else ' '}"
-
-
-def _cell(view: View, month: str, name: str, number: float | None) -> str:
-    cases = formats.number(number, view.t.language)
-    return view.t("cases.heat_cell", month=month, name=name, cases=cases)
-
-
-def _month_name(view: View, month: date) -> str:
-    return f"{month.month}月" if view.t.language == "zh" else month.strftime("%b")
-
-
-def _month(view: View, month: date) -> str:
-    name = _month_name(view, month)
-    return (
-        f"{month.year}年{name}" if view.t.language == "zh" else f"{name} {month.year}"
-    )

@@ -13,9 +13,9 @@ from dashboards.components.page_head import page_head
 from dashboards.components.points import points, statement
 from dashboards.components.provisional import provisional
 from dashboards.components.table import table_card
+from dashboards.components.type_months import heat_card
 from dashboards.components.types import (
     chosen_type,
-    heat_card,
     leading_types,
     shares_card,
     type_choice,

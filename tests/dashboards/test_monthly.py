@@ -76,3 +76,9 @@ def test_other_rates_are_lines_from_zero() -> None:
     figure = _draw([_month(144.6), _month(120.1)], is_rate=True)
     assert figure.data[0].mode == "lines+markers"
     assert figure.layout.yaxis.range[0] == 0
+
+
+def test_what_is_counted_has_no_halves() -> None:
+    assert list(_draw([_month(2), _month(1)]).layout.yaxis.tickvals) == [0, 1, 2]
+    halves = _draw([_month(2), _month(1)], is_rate=True).layout.yaxis.tickvals
+    assert 0.5 in halves
