@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dashboards.components.units import issuers
-from dashboards.pages import cards, overview
+from dashboards.pages import cards, overview, quality
 from dashboards.tables import Table
 from dashboards.view import View
 
@@ -25,4 +25,5 @@ class Page:
 PAGES: dict[str, Page] = {
     "/": Page("overview", overview.layout),
     "/cards": Page("cards", cards.layout, {"units": issuers}),
+    "/quality": Page("quality", quality.layout, quality.TABLES),
 }
