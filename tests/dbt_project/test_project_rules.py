@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from dashboards.render import PAGES
+from dashboards.pages.registry import PAGES
 from pipelines.project import prepare_project
 from tests.dbt_project.project_rules import RULES, Manifest, Node
 from warehouse.settings import Settings
@@ -273,7 +273,11 @@ def test_the_project_keeps_the_rule(rule: str, manifest: Manifest) -> None:
     assert list(RULES[rule](manifest)) == []
 
 
-@pytest.mark.parametrize(("rule", "break_", "told"), BREAKS, ids=lambda x: str(x)[:40])
+@pytest.mark.parametrize(
+    ("rule", "break_", "told"),
+    BREAKS,
+    ids=[f"{rule}-{number}" for number, (rule, *_) in enumerate(BREAKS)],
+)
 def test_the_rule_can_fail(
     rule: str, break_: Break, told: str, manifest: Manifest
 ) -> None:
