@@ -59,6 +59,7 @@ ACCESS = {
 ROOTS = {"measures"}
 # Lists that intake reads, and that readers of an edition read beside the values.
 READ_ELSEWHERE = {
+    "annotations",
     "county_aliases",
     "unit_aliases",
     "fraud_type_aliases",
