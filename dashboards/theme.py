@@ -125,6 +125,7 @@ def base_figure(palette: Palette, *, height: int) -> go.Figure:
         zeroline=False,
         automargin=True,
         tickangle=0,
+        ticklabelstandoff=7,
     )
     figure.update_yaxes(
         fixedrange=True, gridcolor=palette.line, zeroline=False, automargin=True

@@ -67,7 +67,8 @@ def test_the_waterfall_reconciles_with_the_edition(
         " and grain = 'half' and period_start = '2024-01-01'",
     )[0]
     visit.open(f"/cards?by={by}")
-    expect(visit.page.locator(".card-foot").first).to_contain_text(
+    footer = visit.page.locator(".card-foot", has_text="贡献之和")
+    expect(footer).to_contain_text(
         f"{formats.signed_number(total[0])} 张 = {formats.signed_points(total[1])}"
     )
 
