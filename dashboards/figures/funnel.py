@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import Any
 
 import plotly.graph_objects as go
@@ -15,6 +16,8 @@ from dashboards.theme import Palette, base_figure
 
 # Sizes that differ by more are spread on a logarithmic axis.
 _LINEAR_RATIO = 15
+# Names are broken into lines of at most so many signs.
+_LINE = 15
 _MOST_NAMES = 8
 # Parts of the plot: the width of a character, and how near a name may come.
 _CHARACTER, _NEAR = 0.022, 0.045
@@ -229,11 +232,12 @@ def _names(
         taken += [(middle + width * part, y + dy) for part in (-0.4, 0, 0.4)]
         colour = palette.judged(point.judgement) if point.outside else palette.ink
         is_strong = point.is_chosen or point.outside == "998"
+        name = "<br>".join(wrap(point.name, _LINE))
         labels.append(
             {
                 "x": scale(point.size),
                 "y": point.value,
-                "text": f"<b>{point.name}</b>" if is_strong else point.name,
+                "text": f"<b>{name}</b>" if is_strong else name,
                 "showarrow": False,
                 "xanchor": anchor,
                 "xshift": xshift,
