@@ -119,16 +119,21 @@ def type_table(view: View) -> Table:
 
 
 def leading_types(view: View) -> list[Any]:
-    """The type with most cases and the one with most loss."""
+    """The type with most cases and the one with most loss; several if they tie."""
     t, rows = view.t, type_rows(view)
     said: list[Any] = []
     for key, opening in (("cases", "cases.most"), ("loss", "cases.most_loss")):
         known = [row for row in rows if row[f"{key}_share"]]
         if not known:
             continue
-        row = max(known, key=lambda each: each[f"{key}_share"])
-        fraction = formats.percent(row[f"{key}_share"])
-        text = t("cases.type_share", type=short_type(view.name(row)), share=fraction)
+        most = max(row[f"{key}_share"] for row in known)
+        leading = [row for row in known if row[f"{key}_share"] == most]
+        separator = "、" if t.language == "zh" else ", "
+        text = t(
+            "cases.type_share" if len(leading) == 1 else "cases.type_share_each",
+            type=separator.join(short_type(view.name(row)) for row in leading),
+            share=formats.percent(most),
+        )
         if said:
             said.append("，" if t.language == "zh" else "; ")
         said += [t(opening), html.Strong(text)]

@@ -6,7 +6,7 @@ from typing import Any
 
 from dash import html
 
-from dashboards import formats
+from dashboards import formats, queries
 from dashboards.components.blocks import change
 from dashboards.components.choices import select
 from dashboards.components.ranks import rank
@@ -85,13 +85,12 @@ def unit_table(view: View) -> Table:
     def found(code: str, key: str = "value") -> Any:
         return lambda line: line[code][key] if code in line else None
 
+    catalogue = queries.catalogue(view.reader)
+
     def heading(code: str) -> str:
-        row = next((line[code] for line in lines if code in line), None)
-        if row is None:
-            return code
-        name = view.name(row)
-        is_plain = t.language == "en" or row["unit"] == "%"
-        return name if is_plain else f"{name}（{row['unit']}）"
+        name = queries.kpi_name(view.reader, code, t)
+        unit = catalogue[code]["unit"] if code in catalogue else "%"
+        return name if t.language == "en" or unit == "%" else f"{name}（{unit}）"
 
     changed = Column(
         t(f"compare.{compared}"),

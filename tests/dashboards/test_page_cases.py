@@ -222,3 +222,9 @@ def test_the_first_year_has_no_base(demo_reader: Reader) -> None:
 
 def test_no_scope_no_figures(demo_reader: Reader) -> None:
     assert look_at(demo_reader, NO_SCOPE, ViewState(_PATH)) is None
+
+
+def test_types_that_tie_are_all_named(demo_reader: Reader) -> None:
+    search = "?grain=week&county=530426&period=2024-06-30"
+    sentence = words(of_class(page(demo_reader, _PATH, search), "keypoints"))
+    assert "立案最多的类型是 刷单返利、虚假征信，各占 50.0%" in sentence

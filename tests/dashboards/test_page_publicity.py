@@ -129,6 +129,13 @@ def test_a_week_without_victims_says_so(demo_reader: Reader) -> None:
     assert "rank-unit-employee_victims" not in figures(shown)
 
 
+def test_headings_are_names_also_where_nothing_was_counted_yet(
+    demo_reader: Reader,
+) -> None:
+    [first, *_] = exported(demo_reader, _PATH, "units", "?period=2021-06-30")
+    assert "反诈App注册率" in first and first["反诈App注册率"] == ""
+
+
 def test_a_county_scope_sees_no_units(demo_reader: Reader) -> None:
     scope = Scope(frozenset({("county", "530426")}))
     shown = page(demo_reader, _PATH, "?county=530426", scope)

@@ -154,6 +154,7 @@ def test_before_warnings_were_collected_nothing_is_drawn(demo_reader: Reader) ->
     shown = page(demo_reader, _PATH, "?period=2021-06-30")
     assert words(shown).count("本期没有数据") >= 3
     assert "missed" not in figures(shown)
+    assert words(of_class(shown, "keypoints")) == "要点本期没有数据。"
 
 
 def test_a_scope_sees_its_own(demo_reader: Reader) -> None:
