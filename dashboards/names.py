@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import textwrap
 
-_LINE = 24
 _AUTONOMOUS = ("哈尼族彝族傣族自治县", "彝族傣族自治县", "彝族自治县")
 
 
@@ -21,6 +20,6 @@ def short_type(name: str) -> str:
     return name.removesuffix("类诈骗")
 
 
-def in_lines(name: str) -> str:
+def in_lines(name: str, most: int = 24) -> str:
     """A long name beside a figure, broken where words end."""
-    return "<br>".join(textwrap.wrap(name, _LINE))
+    return "<br>".join(textwrap.wrap(name, most))

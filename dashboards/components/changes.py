@@ -58,7 +58,7 @@ def _dot(view: View, row: Row) -> Dot:
     )
     name = view.name(row)
     return Dot(
-        name=in_lines(name),
+        name=in_lines(name, 14),
         value=row[f"{compared}_change"],
         low=row[f"{compared}_low"],
         high=row[f"{compared}_high"],

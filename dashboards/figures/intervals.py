@@ -113,7 +113,9 @@ def intervals(
             x=mark.value, line={"color": line, "width": 1.5, "dash": "dash"}
         )
         labels.append(_above(mark, text))
-    figure.update_xaxes(tickformat=".0%", showgrid=True, gridcolor=palette.line)
+    figure.update_xaxes(
+        tickformat=".0%", nticks=4, showgrid=True, gridcolor=palette.line
+    )
     if limits is not None:
         figure.update_xaxes(range=list(limits))
     figure.update_yaxes(
