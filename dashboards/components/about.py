@@ -1,10 +1,10 @@
-"""ⓘ: what a figure means, how far it reaches, and the way to its rows."""
+"""ⓘ: what a figure means and how far it reaches."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from dash import dcc, html
+from dash import html
 
 from dashboards import formats, queries
 from dashboards.components.attributes import labelled
@@ -45,9 +45,4 @@ def _definition(view: View, kpi: dict[str, Any]) -> list[Any]:
         html.Strong(t.pick(kpi["name_zh"], kpi["name_en"])),
         html.P(t.pick(kpi["description_zh"], kpi["description_en"])),
         html.Dl([part for k, v in lines for part in (html.Dt(k), html.Dd(v))]),
-        dcc.Link(
-            t("about.rows"),
-            href=view.state.link("/rows", kpi=kpi["kpi_code"]),
-            className="about-link",
-        ),
     ]

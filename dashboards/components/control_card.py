@@ -10,6 +10,7 @@ from dash import html
 from dashboards import judgement, queries, queries_limits
 from dashboards.components.about import about
 from dashboards.components.blocks import card, empty, graph
+from dashboards.components.events import mark_events
 from dashboards.components.standing import amount
 from dashboards.data import Row
 from dashboards.figures.control import Mark, Names, control_chart
@@ -44,12 +45,13 @@ def control_card(view: View, code: str, *, span: int = 12) -> html.Section:
         is_percent=rows[0]["unit"] == "%",
         palette=view.palette,
     )
+    told = mark_events(view, figure, [row["period_start"] for row in rows])
     return card(
         title,
         graph(figure, "control"),
         note=f"{view.place} · {t('control.note')}",
         info=info,
-        footer=_signals(view, rows),
+        footer=[_signals(view, rows), *told],
         span=span,
     )
 
@@ -106,12 +108,12 @@ def _month(view: View, row: Row) -> str:
     )
 
 
-def _signals(view: View, rows: list[Row]) -> Any:
+def _signals(view: View, rows: list[Row]) -> html.Div:
     """The latest signals in words, for who cannot point."""
     t = view.t
     found = [row for row in rows if row["verdict"] != "normal"]
     if not found:
-        return t("control.no_signal")
+        return html.Div(t("control.no_signal"))
     parts: list[Any] = [t("control.signals")]
     for row in reversed(found[-3:]):
         words = t(

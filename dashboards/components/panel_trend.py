@@ -8,16 +8,23 @@ from dashboards import queries
 from dashboards.components.about import about
 from dashboards.components.blocks import card, empty, graph
 from dashboards.components.cards_trend import month_label
+from dashboards.components.events import foot, mark_events
 from dashboards.figures.panels import Panel, two_panels
 from dashboards.view import View
 
 
 def panel_trend(
-    view: View, codes: tuple[str, str], name: str, *, span: int = 6
+    view: View,
+    codes: tuple[str, str],
+    name: str,
+    *,
+    title: str = "",
+    span: int = 6,
+    height: int = 366,
 ) -> html.Section:
     """The first KPI as bars above, the second as a line below; `name` is the graph's."""
     t = view.t
-    title, note = t("trend.two"), f"{view.place} · {t('trend.by_month')}"
+    title, note = title or t("trend.two"), f"{view.place} · {t('trend.by_month')}"
     info = about(view, *codes)
     upper, lower = (
         queries.months(view.reader, view.scope, view.entity, code, view.months_span)
@@ -26,16 +33,19 @@ def panel_trend(
     if not upper or not lower:
         nothing = empty(t, "no_rows", small=True)
         return card(title, nothing, note=note, info=info, span=span)
+    months = [month["period_start"] for month in upper]
     figure = two_panels(
         upper=Panel(upper, _heading(view, codes[0])),
         lower=Panel(lower, _heading(view, codes[1])),
-        labels=[month_label(month["period_start"], view) for month in upper],
+        labels=[month_label(month, view) for month in months],
         names=(t("legend.this_year"), t("legend.last_year")),
         palette=view.palette,
         language=t.language,
+        height=height,
     )
     has_partial = any(month["is_partial"] for month in upper)
-    footer = t("trend.partial") if has_partial else None
+    told = mark_events(view, figure, months)
+    footer = foot(t("trend.partial") if has_partial else None, told)
     picture = graph(figure, name)
     return card(title, picture, note=note, info=info, footer=footer, span=span)
 

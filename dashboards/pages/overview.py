@@ -8,9 +8,9 @@ from dash import html
 
 from dashboards.components.attributes import labelled
 from dashboards.components.cards_trend import cards_trend
-from dashboards.components.cases_trend import cases_trend
 from dashboards.components.kpi_card import kpi_card
 from dashboards.components.page_head import page_head
+from dashboards.components.panel_trend import panel_trend
 from dashboards.components.points import drivers, points, statement
 from dashboards.components.ranks import county_rank, tile_map, type_mix
 from dashboards.components.watch import watch_list
@@ -45,7 +45,12 @@ def layout(view: View) -> list[Any]:
         html.Div(
             [
                 cards_trend(view, span=6),
-                cases_trend(view),
+                panel_trend(
+                    view,
+                    ("cases_filed", "loss_amount"),
+                    "cases-trend",
+                    title=t("cases_trend.title"),
+                ),
                 county_rank(view, "cards_involved"),
                 tile_map(view, span=4),
                 watch_list(view, KPIS),

@@ -10,8 +10,8 @@ from dashboards import formats, queries
 from dashboards.components.attributes import labelled
 from dashboards.components.cards_trend import cards_trend
 from dashboards.components.cards_waterfall import cards_waterfall
-from dashboards.components.cases_trend import cases_trend
 from dashboards.components.kpi_card import kpi_card
+from dashboards.components.panel_trend import panel_trend
 from dashboards.components.points import points, statement
 from dashboards.components.ranks import county_rank, tile_map, type_card
 from dashboards.components.shell import edition_time
@@ -27,7 +27,14 @@ def layout(view: View) -> list[Any]:
     middle = [
         html.Section(cards, className="kpis", **labelled(view.t("overview.kpis"))),
         tile_map(view, span=12),
-        cases_trend(view, span=12, height=264),
+        panel_trend(
+            view,
+            ("cases_filed", "loss_amount"),
+            "cases-trend",
+            title=view.t("cases_trend.title"),
+            span=12,
+            height=264,
+        ),
     ]
     left = [county_rank(view, "cases_filed", span=12), type_card(view, "cases_filed")]
     right = [cards_waterfall(view, span=12), cards_trend(view, span=12, height=252)]

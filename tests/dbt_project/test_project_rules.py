@@ -6,11 +6,9 @@ import copy
 import json
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 
-from dashboards.pages.registry import PAGES
 from pipelines.project import prepare_project
 from tests.dbt_project.project_rules import RULES, Manifest, Node
 from warehouse.settings import Settings
@@ -291,10 +289,3 @@ def test_the_rule_can_fail(
 
 def test_each_rule_is_seen_failing() -> None:
     assert {rule for rule, _, _ in BREAKS} == RULES.keys()
-
-
-def test_registered_pages_are_exposures(manifest: Manifest) -> None:
-    exposed = {urlsplit(e["url"]) for e in manifest["exposures"].values()}
-
-    assert PAGES.keys() <= {url.path for url in exposed}
-    assert {url.port for url in exposed} == {Settings.model_fields["port"].default}
