@@ -28,10 +28,12 @@ setup-dev: .venv/.installed-dev system-packages ## also what tests need
 	@$(BIN)/pip install -qq --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.lock
 	@touch $@
 
-APT := chromium fonts-noto-cjk postgresql mariadb-server-core
+# mariadb-client-core has my_print_defaults, without which no data folder can be made.
+APT := chromium fonts-noto-cjk postgresql mariadb-server-core mariadb-client-core
 system-packages:
 	@if ! { command -v chromium >/dev/null && fc-list 2>/dev/null | grep -qi 'Noto.*CJK' \
-			&& ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 && test -x /usr/sbin/mariadbd; }; then \
+			&& ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 && test -x /usr/sbin/mariadbd \
+			&& command -v my_print_defaults >/dev/null; }; then \
 		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 			apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $(APT) fontconfig >/dev/null; \
 		else echo "请安装 (please install): sudo apt-get install $(APT) fontconfig"; exit 1; fi; fi

@@ -10,6 +10,7 @@ import pytest
 from dash import dcc
 from dash.development.base_component import Component
 
+from dashboards import judgement
 from dashboards.app import create_app
 from dashboards.data import CITY_SCOPE, NO_SCOPE, Reader
 from dashboards.figures.panels import round_ticks
@@ -169,3 +170,26 @@ def test_the_wall_is_dark_and_has_no_shell(reader: Reader) -> None:
     parts = render(reader, CITY_SCOPE, read_state("/screen", "", {"scheme": "light"}))
     assert parts.scheme == "dark" and parts.header == []
     assert "演示数据" in _text(parts.page)
+
+
+@pytest.mark.parametrize(
+    ("kind", "comparison", "significant", "verdict"),
+    [
+        ("count", "yoy", True, "good"),
+        ("count", "yoy", False, "neutral"),
+        ("count", "prev", None, "neutral"),  # no interval says that it is real
+        ("proportion", "prev", None, "neutral"),
+        ("amount", "prev", None, "good"),  # amounts have no intervals at all
+    ],
+)
+def test_only_a_change_beyond_chance_is_judged(
+    kind: str, comparison: str, significant: bool | None, verdict: str
+) -> None:
+    row = {
+        "kind": kind,
+        "unit": "起",
+        "better": "down",
+        f"{comparison}_change": -0.2,
+        f"{comparison}_significant": significant,
+    }
+    assert judgement.verdict(row, comparison) == verdict

@@ -46,6 +46,7 @@ def _program(*patterns: str) -> str:
             return found[-1]
     pytest.fail(
         f"缺少 {patterns[0]}：sudo apt-get install postgresql mariadb-server-core"
+        " mariadb-client-core"
     )
 
 
