@@ -63,8 +63,8 @@ with b as (select * from kpi.kpi_breakdowns where {{scope}}),
 parts as (
     select b.*, c.contribution, c.contribution_pp,
         t.value as total_value, t.yoy_base as total_base,
-        coalesce(e.name_zh, b.member) as name_zh,
-        coalesce(e.name_en, b.member) as name_en
+        coalesce(e.name_zh, f.name_zh, b.member) as name_zh,
+        coalesce(e.name_en, f.name_en, b.member) as name_en
     from b
     join kpi.kpi_values as t
         using (entity_type, entity_code, kpi_code, grain, period_start, period_end)

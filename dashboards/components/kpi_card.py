@@ -15,12 +15,18 @@ from dashboards.figures.sparkline import sparkline
 from dashboards.view import View, twelve_months_to
 
 
-def kpi_card(view: View, code: str, *, more: Any = None) -> html.Div | None:
-    """The card of a KPI of the view's place; None where it has no values.
+def kpi_card(
+    view: View,
+    code: str,
+    entity: queries.Entity | None = None,
+    *,
+    more: Any = None,
+) -> html.Div | None:
+    """The card of a KPI of an entity, or of the view's place; None without values.
 
     `more` stands below the changes.
     """
-    row = view.kpi(code)
+    row = view.kpi(code, entity)
     if row is None:
         return None
     t = view.t
@@ -73,7 +79,8 @@ def _badge(view: View, row: Row) -> html.Span | None:
 
 def _spark(view: View, row: Row) -> html.Div:
     span = twelve_months_to(view.period.covered_through.replace(day=1))
-    points = queries.months(view.reader, view.scope, view.entity, row["kpi_code"], span)
+    entity = (row["entity_type"], row["entity_code"])
+    points = queries.months(view.reader, view.scope, entity, row["kpi_code"], span)
     verdict = judgement.verdict(row, view.comparison)
     palette = view.palette
     colour = palette.bad_fill if verdict == "bad" else palette.series[0]

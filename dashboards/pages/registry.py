@@ -7,8 +7,20 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dashboards.components import county_tables, sectors
+from dashboards.components.types import type_table
+from dashboards.components.unit_publicity import unit_table
 from dashboards.components.units import issuers
-from dashboards.pages import cards, counties, members, overview, screen
+from dashboards.pages import (
+    cards,
+    cases,
+    counties,
+    members,
+    overview,
+    publicity,
+    screen,
+    strike,
+    warnings,
+)
 from dashboards.tables import Table
 from dashboards.view import View
 
@@ -33,6 +45,14 @@ PAGES: dict[str, Page] = {
         {"counties": county_tables.counties, "stations": county_tables.stations},
     ),
     "/cards": Page("cards", cards.layout, {"units": issuers}),
+    "/warnings": Page("warnings", warnings.layout, {"places": warnings.by_place}),
+    "/cases": Page("cases", cases.layout, {"types": type_table}),
+    "/strike": Page("strike", strike.layout, {"places": strike.by_place}),
     "/units": Page("members", members.layout, {"members": sectors.members}),
+    "/publicity": Page(
+        "publicity",
+        publicity.layout,
+        {"places": publicity.by_place, "units": unit_table},
+    ),
     "/screen": Page("screen", screen.layout, is_in_menu=False, is_screen=True),
 }
