@@ -2,19 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from dashboards.data import Period, Reader, Row, Scope
 from dashboards.queries import Entity
 
-_MONTHLY = """
-select period_start, value, value_low, value_high, yoy_base, is_partial,
-    is_provisional, expected_low, expected_high
-from kpi.kpi_values
-where {scope} and entity_type = ? and entity_code = ? and kpi_code = ?
-    and grain = 'month' and period_start between ? and ?
-order by period_start
-"""
 # Steps of the first part are counted by the day of the warning, those of the second
 # by the day on which the visit was assigned; prevented cases by the day of the warning.
 _FUNNEL = """
@@ -55,17 +45,6 @@ where v.kpi_code = 'visit_rate' and v.entity_type in ('city', 'county')
     and v.grain = ? and v.period_end = ?
 order by missed desc nulls last, v.entity_code
 """
-
-
-def monthly(
-    reader: Reader,
-    scope: Scope | None,
-    entity: Entity,
-    kpi_code: str,
-    span: tuple[date, date],
-) -> list[Row]:
-    """Monthly values of a KPI with interval, last year's, and what may still come."""
-    return reader.rows(_MONTHLY, [*entity, kpi_code, *span], scope=scope)
 
 
 def warning_funnel(

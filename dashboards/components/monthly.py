@@ -7,7 +7,7 @@ from typing import Any
 
 from dash import html
 
-from dashboards import formats, queries, queries_cases, queries_topics
+from dashboards import formats, queries, queries_cases
 from dashboards.components.about import about
 from dashboards.components.blocks import card, empty, graph
 from dashboards.components.cards_trend import month_label
@@ -84,9 +84,7 @@ def _rows(
     view: View, code: str, fraud_type: Row | None, entity: queries.Entity
 ) -> list[Row]:
     if fraud_type is None:
-        return queries_topics.monthly(
-            view.reader, view.scope, entity, code, view.months_span
-        )
+        return queries.months(view.reader, view.scope, entity, code, view.months_span)
     member = fraud_type["fraud_type_code"]
     return queries_cases.monthly_of_type(
         view.reader, view.scope, entity, code, member, view.months_span
