@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from dashboards.theme import Palette, base_figure
 
 _FRAME = 44
+_CELL = 0.95
 # From this part of the largest number on, a cell needs the other colour of text.
 _STRONG = 0.62
 
@@ -38,46 +39,56 @@ def heatmap(
     last = len(tones) - 1
     most = max((n or 0 for line in lines for n in line.numbers), default=0) or 1
     rows = list(range(len(lines)))
-    figure.add_heatmap(
-        z=[list(line.numbers) for line in lines],
-        x=list(columns),
-        y=rows,
-        colorscale=[[place / last, tone] for place, tone in enumerate(tones)],
-        zmin=0,
-        zmax=most,
-        showscale=False,
-        xgap=2,
-        ygap=2,
-        hoverongaps=False,
-        customdata=[[[said, line.link] for said in line.said] for line in lines],
-        hovertemplate="%{customdata[0]}<extra></extra>",
-    )
     cells = [
-        (column, row, number)
+        (column, row, number, [said, line.link])
         for row, line in zip(rows, lines, strict=True)
-        for column, number in zip(columns, line.numbers, strict=True)
+        for column, number, said in zip(columns, line.numbers, line.said, strict=True)
         if number is not None
     ]
+    # A bar per cell: what plotly calls a heatmap is pixels, which do not print sharply.
+    figure.add_bar(
+        x=[column for column, _, _, _ in cells],
+        y=[_CELL] * len(cells),
+        base=[row - _CELL / 2 for _, row, _, _ in cells],
+        width=_CELL,
+        marker={
+            "color": [number for _, _, number, _ in cells],
+            "colorscale": [[place / last, tone] for place, tone in enumerate(tones)],
+            "cmin": 0,
+            "cmax": most,
+        },
+        customdata=[told for _, _, _, told in cells],
+        hovertemplate="%{customdata[0]}<extra></extra>",
+        showlegend=False,
+    )
     figure.add_scatter(
-        x=[column for column, _, _ in cells],
-        y=[row for _, row, _ in cells],
+        x=[column for column, _, _, _ in cells],
+        y=[row for _, row, _, _ in cells],
         mode="text",
-        text=[f"{number:,.0f}" for _, _, number in cells],
+        text=[f"{number:,.0f}" for _, _, number, _ in cells],
         textfont={
             "size": 11,
             "color": [
                 palette.on_strong if number > _STRONG * most else palette.ink
-                for _, _, number in cells
+                for _, _, number, _ in cells
             ],
         },
         hoverinfo="skip",
         showlegend=False,
     )
-    figure.update_xaxes(type="category", side="top", ticks="")
+    figure.update_layout(barmode="overlay")
+    figure.update_xaxes(
+        type="category",
+        categoryorder="array",
+        categoryarray=list(columns),
+        range=[-0.5, len(columns) - 0.5],
+        side="top",
+        ticks="",
+    )
     figure.update_yaxes(
         tickvals=rows,
         ticktext=[f"<b>{ln.name}</b>" if ln.is_chosen else ln.name for ln in lines],
-        autorange="reversed",
+        range=[len(lines) - 0.5, -0.5],
         showgrid=False,
         tickfont={"color": palette.ink},
         ticks="",

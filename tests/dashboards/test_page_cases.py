@@ -66,10 +66,10 @@ def test_shares_are_of_cases_and_of_loss(demo_reader: Reader) -> None:
 
 def test_the_field_of_months_sums_to_the_period(demo_reader: Reader) -> None:
     field, texts = figures(page(demo_reader, _PATH))["type-months"].data
-    assert sum(sum(row) for row in field.z) == 462
-    assert len(field.z) == 13 and len(field.x) == 6
+    assert sum(field.marker.color) == 462
+    assert len(set(field.base)) == 13 and len(set(field.x)) == 6
     assert sum(int(text) for text in texts.text) == 462
-    assert field.zmin == 0
+    assert field.marker.cmin == 0
 
 
 def test_a_chosen_type_filters_months_and_trend(demo_reader: Reader) -> None:
@@ -78,8 +78,12 @@ def test_a_chosen_type_filters_months_and_trend(demo_reader: Reader) -> None:
     assert sum(drawn["monthly-cases_filed"].data[0].y) == 55
     assert sum(drawn["monthly-cases_filed"].data[1].y) == 59
     years = drawn["type-months"].data[0]
-    assert sum(n for n in years.z[0] if n is not None) == 55
-    assert list(years.z[0][6:]) == [None] * 6
+    first = min(years.base)
+    newest = [
+        n for n, row in zip(years.marker.color, years.base, strict=True) if row == first
+    ]
+    assert sum(newest) == 55
+    assert len(newest) == 6
     assert "虚假网络投资理财各年各月立案" in words(shown)
     # Choosing it again shows all types.
     assert drawn["type-shares"].data[0].customdata[2][1] == "/cases"
