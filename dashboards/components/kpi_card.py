@@ -36,7 +36,6 @@ def kpi_card(
             [
                 html.Span(view.name(row), title=view.name(row)),
                 about(view, code),
-                _badge(view, row),
             ],
             className="kpi-top",
         ),
@@ -93,8 +92,9 @@ def _spark(view: View, row: Row) -> html.Div:
 def _target(view: View, row: Row) -> list[Any]:
     target, unit = formats.kpi_value(row["target"], row["unit"], view.t.language)
     words = view.t(f"target.{row['better']}", target=target + unit)
+    line = html.Div([words, _badge(view, row)], className="kpi-target")
     if row["unit"] != "%" or row["value"] is None:
-        return [html.Div(words, className="kpi-target")]
+        return [line]
     bar = html.Div(
         [
             html.Div(className="bar-fill", style={"width": f"{row['value']:.1%}"}),
@@ -102,4 +102,4 @@ def _target(view: View, row: Row) -> list[Any]:
         ],
         className="bar",
     )
-    return [bar, html.Div(words, className="kpi-target")]
+    return [bar, line]
