@@ -22,6 +22,7 @@ from playwright.sync_api import Page, sync_playwright
 from dashboards.pages.registry import PAGES
 
 _USERS, _THINK_SECONDS, _REPETITIONS = 50, 3.0, 5
+_COLD_REQUESTS = 500
 _COUNTIES = ("530402", "530423", "530424", "530425", "530426", "530427", "530428")
 _GRAINS = ("month", "quarter", "half", "year", "ytd")
 _DRAWN = (
@@ -164,29 +165,34 @@ def _weigh(page: Page) -> list[float]:
 
 
 def _crowd(url: str, requests: int) -> None:
-    """Users who think between clicks: first a page each has seen, then any page."""
-    warm = [_ask(path, "") for path in PAGES]
-    for body in warm:
-        _answer(url, body)
+    """Users who think between clicks: on a server just started, then on a warm one.
+
+    Last, every click asks for what nobody has looked at: more than two cores can draw.
+    """
+    pages = [_ask(path, "") for path in PAGES]
     places = [
         f"county={county}&grain={grain}" for county in _COUNTIES for grain in _GRAINS
     ]
-    cold = [
+    unseen = [
         _ask(path, f"?{place}&compare={compare}")
         for path in PAGES
         for place in places
         for compare in ("yoy", "prev", "lny")
     ]
-    random.Random(1).shuffle(cold)
-    for name, bodies, goal in (("warm", warm, 50), ("cold", cold, 300)):
-        count = requests if name == "warm" else min(requests, len(cold))
+    random.Random(1).shuffle(unseen)
+    measured = (
+        ("cold, all on the same pages", pages, _COLD_REQUESTS, "goal p95 <= 300 ms"),
+        ("warm", pages, requests, "goal p95 <= 50 ms"),
+        ("cold, each on another view", unseen, _COLD_REQUESTS, "no goal"),
+    )
+    for name, bodies, count, goal in measured:
         times, failures = _let_them_click(url, bodies, count)
         times.sort()
         p50, p95 = (times[int(len(times) * part)] * 1e3 for part in (0.5, 0.95))
         print(
             f"{name}: {count} callbacks of {_USERS} users, {failures} failed;", end=" "
         )
-        print(f"p50 {p50:.0f} ms, p95 {p95:.0f} ms (goal p95 <= {goal})", flush=True)
+        print(f"p50 {p50:.0f} ms, p95 {p95:.0f} ms ({goal})", flush=True)
 
 
 def _let_them_click(
