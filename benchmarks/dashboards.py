@@ -15,6 +15,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.error import HTTPError
 
 from playwright.sync_api import Page, sync_playwright
@@ -169,12 +170,12 @@ def _crowd(url: str, requests: int) -> None:
 
     Last, every click asks for what nobody has looked at: more than two cores can draw.
     """
-    pages = [_ask(path, "") for path in PAGES]
+    pages = [question(path, "") for path in PAGES]
     places = [
         f"county={county}&grain={grain}" for county in _COUNTIES for grain in _GRAINS
     ]
     unseen = [
-        _ask(path, f"?{place}&compare={compare}")
+        question(path, f"?{place}&compare={compare}")
         for path in PAGES
         for place in places
         for compare in ("yoy", "prev", "lny")
@@ -196,7 +197,7 @@ def _crowd(url: str, requests: int) -> None:
 
 
 def _let_them_click(
-    url: str, bodies: list[bytes], count: int
+    url: str, bodies: list[dict[str, Any]], count: int
 ) -> tuple[list[float], int]:
     times: list[float] = []
     failures: list[str] = []
@@ -227,8 +228,8 @@ def _let_them_click(
     return times, len(failures)
 
 
-def _ask(path: str, search: str) -> bytes:
-    """What a browser posts when its address changes."""
+def question(path: str, search: str) -> dict[str, Any]:
+    """What a browser posts to Dash when its address changes."""
     names = (
         ("header", "children"),
         ("sidebar", "children"),
@@ -242,7 +243,7 @@ def _ask(path: str, search: str) -> bytes:
         ("preferences", "data", {"language": "zh", "scheme": "light"}),
         ("edition", "data", "any"),
     )
-    asked = {
+    return {
         "output": ".." + "...".join(".".join(name) for name in names) + "..",
         "outputs": [{"id": name, "property": part} for name, part in names],
         "inputs": [
@@ -251,13 +252,12 @@ def _ask(path: str, search: str) -> bytes:
         ],
         "changedPropIds": ["location.search"],
     }
-    return json.dumps(asked).encode()
 
 
-def _answer(url: str, body: bytes) -> None:
+def _answer(url: str, body: dict[str, Any]) -> None:
     request = urllib.request.Request(
         f"{url}/_dash-update-component",
-        data=body,
+        data=json.dumps(body).encode(),
         headers={"Content-Type": "application/json", "Accept-Encoding": "gzip, br"},
     )
     with urllib.request.urlopen(request, timeout=60) as answer:

@@ -11,9 +11,12 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from benchmarks.dashboards import question
 from dashboards.app import create_app
+from dashboards.data import Reader
 from dashboards.exports import WRITERS
 from dashboards.pages.registry import PAGES
+from tests.dashboards.shown import page, words
 from warehouse.settings import Settings
 
 pytestmark = pytest.mark.long
@@ -81,31 +84,7 @@ def client(demo_settings: Settings) -> FlaskClient:
 
 def _page(client: FlaskClient, path: str, search: str) -> str:
     """What the browser is sent for an address."""
-    names = (
-        ("header", "children"),
-        ("sidebar", "children"),
-        ("page", "children"),
-        ("error", "children"),
-        ("provider", "forceColorScheme"),
-    )
-    asked = (
-        ("location", "pathname", path),
-        ("location", "search", search),
-        ("preferences", "data", {"language": "zh", "scheme": "light"}),
-        ("edition", "data", "any"),
-    )
-    answer = client.post(
-        "/_dash-update-component",
-        json={
-            "output": ".." + "...".join(".".join(name) for name in names) + "..",
-            "outputs": [{"id": name, "property": part} for name, part in names],
-            "inputs": [
-                {"id": name, "property": part, "value": value}
-                for name, part, value in asked
-            ],
-            "changedPropIds": ["location.search"],
-        },
-    )
+    answer = client.post("/_dash-update-component", json=question(path, search))
     assert answer.status_code == 200, (path, search[:200])
     return answer.get_data(as_text=True)
 
@@ -129,6 +108,28 @@ def _searches(shift: int) -> list[str]:
 def test_every_filter_takes_any_string(client: FlaskClient, path: str) -> None:
     for search in _searches(sorted(PAGES).index(path)):
         _assert_whole(_page(client, path, "?" + search), path + search[:300])
+
+
+_UNUSUAL = (
+    "?grain=week",
+    "?grain=week&county=530426&sector=operator&type=ft13",
+    "?period=2021-06-30&sector=bureau",
+    "?grain=month&compare=lny&period=2024-02-29&unit=B01",
+    "?grain=year&kpi=arrests_per_100_cases&by=issuer",
+    "?grain=ytd&compare=prev&kpi=loss_recovery_rate&type=ft01",
+    "?compare=prev&county=530426&kpi=employee_loss",
+)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_choices_that_few_make_show_words_and_numbers(
+    demo_reader: Reader, path: str
+) -> None:
+    for turn, search in enumerate(_UNUSUAL):
+        language = ("zh", "en")[turn % 2]
+        said = words(page(demo_reader, path, search, language=language))
+        assert len(said) > 40
+        assert not re.search(r"\bNone\b|\bnan\b|[{}]", said, re.IGNORECASE), search
 
 
 @settings(
@@ -161,10 +162,10 @@ def test_addresses_that_are_not_well_formed(client: FlaskClient, search: str) ->
 @pytest.mark.parametrize("form", WRITERS)
 def test_exports_take_any_string(client: FlaskClient, form: str) -> None:
     assert any(page.tables for page in PAGES.values())
-    for path, page in PAGES.items():
-        for table in page.tables:
+    for path, registered in PAGES.items():
+        for table in registered.tables:
             for search in _searches(len(table)):
-                name = path.strip("/") or page.name
+                name = path.strip("/") or registered.name
                 answer = client.get(f"/export/{name}/{table}.{form}?{search}")
                 assert answer.status_code == 200, (path, search)
 

@@ -97,25 +97,6 @@ def test_a_county_is_shown_among_all_as_no_station_counts(demo_reader: Reader) -
     assert len(rows) == 10 and rows[0]["县区"] == "全市"
 
 
-@pytest.mark.parametrize(
-    "search",
-    [
-        "?sector=%27&unit=x&kpi=arrests",
-        "?grain=week&county=530426&sector=operator",
-        "?period=2021-06-30",
-        "?grain=month&compare=lny&period=2024-02-29",
-        "?grain=year&kpi=employee_loss",
-        "?grain=week&sector=bank",
-    ],
-)
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_any_address_shows_a_page(
-    demo_reader: Reader, search: str, language: str
-) -> None:
-    said = words(page(demo_reader, _PATH, search, language=language))
-    assert "None" not in said and "nan%" not in said and "{" not in said
-
-
 def test_a_week_without_victims_says_so(demo_reader: Reader) -> None:
     quiet = ask(
         demo_reader,

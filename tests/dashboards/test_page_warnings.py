@@ -130,26 +130,6 @@ def test_a_county_shows_its_stations(demo_reader: Reader) -> None:
     assert "最多的是" not in words(of_class(shown, "keypoints"))
 
 
-@pytest.mark.parametrize(
-    "search",
-    [
-        "?county=x&kpi=%00&grain=month&period=9999-99-99&compare=lny&type='--",
-        "?grain=week",
-        "?grain=year",
-        "?period=2023-06-30",
-        "?period=2021-06-30",
-        "?compare=prev&county=530426",
-    ],
-)
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_any_address_shows_a_page(
-    demo_reader: Reader, search: str, language: str
-) -> None:
-    said = words(page(demo_reader, _PATH, search, language=language))
-    assert "None" not in said and "nan" not in said.lower()
-    assert said.count("{") == 0
-
-
 def test_before_warnings_were_collected_nothing_is_drawn(demo_reader: Reader) -> None:
     shown = page(demo_reader, _PATH, "?period=2021-06-30")
     assert words(shown).count("本期没有数据") >= 3
