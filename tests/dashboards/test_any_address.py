@@ -161,7 +161,7 @@ def test_addresses_that_are_not_well_formed(client: FlaskClient, search: str) ->
 
 @pytest.mark.parametrize("form", WRITERS)
 def test_exports_take_any_string(client: FlaskClient, form: str) -> None:
-    assert any(page.tables for page in PAGES.values())
+    assert any(registered.tables for registered in PAGES.values())
     for path, registered in PAGES.items():
         for table in registered.tables:
             for search in _searches(len(table)):
