@@ -8,6 +8,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from dashboards.figures.marks import beside, tick
 from dashboards.theme import Palette, base_figure
 
 _ROW_HEIGHT = 34
@@ -78,11 +79,7 @@ def intervals(
         y=rows,
         mode="markers",
         name=names[1],
-        marker={
-            "symbol": "line-ns",
-            "size": 15,
-            "line": {"width": 2.5, "color": palette.last_year},
-        },
+        marker=tick(palette.last_year),
         customdata=[f"{dot.name} {names[1]}" for dot in dots],
         hovertemplate="%{customdata} %{x:.1%}<extra></extra>",
     )
@@ -99,7 +96,7 @@ def intervals(
         hovertemplate="%{customdata[0]}<extra></extra>",
     )
     labels = [
-        _label(end, row, text, colour)
+        beside(end, row, text, colour)
         for row, dot in zip(rows, dots, strict=True)
         for end, text, colour in (
             (_LABEL_END, f"<b>{dot.label}</b>", palette.ink),
@@ -130,19 +127,6 @@ def intervals(
         annotations=labels, showlegend=False, margin={"r": _CHANGE_END + 4, "t": 26}
     )
     return figure
-
-
-def _label(end: int, row: int, text: str, colour: str) -> dict[str, Any]:
-    return {
-        "x": 1,
-        "xshift": end,
-        "y": row,
-        "xref": "paper",
-        "text": text,
-        "showarrow": False,
-        "xanchor": "right",
-        "font": {"color": colour, "size": 13},
-    }
 
 
 def _above(mark: Mark, colour: str) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from dashboards import formats
+from dashboards.figures.marks import beside, tick
 from dashboards.theme import Palette, base_figure
 
 _ROW_HEIGHT = 40
@@ -57,16 +58,14 @@ def paired(
             mode="markers",
             name=last_year,
             showlegend=index == 0,
-            marker={
-                "symbol": "line-ns",
-                "size": 9,
-                "line": {"width": 2.5, "color": palette.last_year},
-            },
+            marker=tick(palette.last_year, 9),
             customdata=[f"{pair.name} {name} {last_year}" for pair in pairs],
             hovertemplate="%{customdata} %{x:.1%}<extra></extra>",
         )
         labels += [
-            _label(place, text, palette.ink if index == 0 else palette.ink2)
+            beside(
+                _COLUMN, place, text, palette.ink if index == 0 else palette.ink2, 12
+            )
             for place, text in zip(places, said, strict=True)
         ]
     figure.update_xaxes(rangemode="tozero", showticklabels=False)
@@ -82,16 +81,3 @@ def paired(
         annotations=labels, barmode="overlay", margin={"r": _COLUMN + 4, "t": 34}
     )
     return figure
-
-
-def _label(place: float, text: str, colour: str) -> dict[str, Any]:
-    return {
-        "x": 1,
-        "xshift": _COLUMN,
-        "y": place,
-        "xref": "paper",
-        "text": text,
-        "showarrow": False,
-        "xanchor": "right",
-        "font": {"color": colour, "size": 12},
-    }

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
+from dashboards.figures.marks import beside, tick
 from dashboards.theme import Palette, base_figure
 
 _ROW_HEIGHT = 31
@@ -57,11 +58,7 @@ def rank_intervals(
             x=[rank.before for rank in ranks],
             y=rows,
             mode="markers",
-            marker={
-                "symbol": "line-ns",
-                "size": 14,
-                "line": {"width": 2.5, "color": palette.last_year},
-            },
+            marker=tick(palette.last_year, 14),
             hoverinfo="skip",
             showlegend=False,
         )
@@ -80,19 +77,12 @@ def rank_intervals(
         cliponaxis=False,
     )
     labels = [
-        {
-            "x": 1,
-            "xshift": _VALUE_END,
-            "y": row,
-            "xref": "paper",
-            "xanchor": "right",
-            "text": f"<b>{rank.value}</b>",
-            "showarrow": False,
-            "font": {
-                "size": 13,
-                "color": palette.ink2 if rank.is_open else palette.ink,
-            },
-        }
+        beside(
+            _VALUE_END,
+            row,
+            f"<b>{rank.value}</b>",
+            palette.ink2 if rank.is_open else palette.ink,
+        )
         for row, rank in zip(rows, ranks, strict=True)
     ]
     figure.update_xaxes(

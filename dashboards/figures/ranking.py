@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from textwrap import wrap
-from typing import Any
 
 import plotly.graph_objects as go
 
+from dashboards.figures.marks import beside, tick
 from dashboards.theme import Palette, base_figure
 
 # The reserved column: where values and changes end, in pixels right of the bars at 12 px text.
@@ -57,11 +57,7 @@ def ranking(
         y=rows,
         mode="markers",
         name=names[1],
-        marker={
-            "symbol": "line-ns",
-            "size": 15,
-            "line": {"width": 2.5, "color": palette.last_year},
-        },
+        marker=tick(palette.last_year),
         customdata=[bar.name for bar in bars],
         hovertemplate=f"%{{customdata}} {names[1]} %{{x:,.4~g}}<extra></extra>",
     )
@@ -70,17 +66,13 @@ def ranking(
             x=[bar.limit for bar in bars],
             y=rows,
             mode="markers",
-            marker={
-                "symbol": "line-ns",
-                "size": 19,
-                "line": {"width": 2.5, "color": palette.bad_fill},
-            },
+            marker=tick(palette.bad_fill, 19),
             hoverinfo="skip",
         )
     # Long labels move both columns to the right.
     more = _CHARACTER * max(0, *(len(bar.label) - _SHORT for bar in bars))
     labels = [
-        _label((end + more) * palette.text / 12, row, text, colour, palette.text + 1)
+        beside((end + more) * palette.text / 12, row, text, colour, palette.text + 1)
         for row, bar in zip(rows, bars, strict=True)
         for end, text, colour in (
             (_LABEL_END, f"<b>{bar.label}</b>", palette.ink),
@@ -116,16 +108,3 @@ def _colour(bar: Bar, bars: Sequence[Bar], palette: Palette) -> str:
         return palette.bad_fill
     is_quiet = any(other.is_chosen for other in bars) and not bar.is_chosen
     return palette.series[1] if is_quiet else palette.series[0]
-
-
-def _label(end: float, row: int, text: str, colour: str, size: int) -> dict[str, Any]:
-    return {
-        "x": 1,
-        "xshift": end,
-        "y": row,
-        "xref": "paper",
-        "text": text,
-        "showarrow": False,
-        "xanchor": "right",
-        "font": {"color": colour, "size": size},
-    }

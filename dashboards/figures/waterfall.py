@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import plotly.graph_objects as go
 
 from dashboards import formats
+from dashboards.figures.marks import beside
 from dashboards.theme import Palette, base_figure
 
 _COLUMN = 92
@@ -85,16 +85,18 @@ def waterfall(
         hoverinfo="skip",
         showlegend=False,
     )
+    column, size = _COLUMN * palette.text / 12, palette.text + 1
     labels = [
-        _label(
+        beside(
+            column,
             row,
             formats.signed_points(step.points),
             palette.judged(step.judgement),
-            palette.text,
+            size,
         )
         for row, step in enumerate(steps, start=1)
     ]
-    labels.append(_label(rows[-1], f"<b>{change}</b>", palette.ink, palette.text))
+    labels.append(beside(column, rows[-1], f"<b>{change}</b>", palette.ink, size))
     highest = max(*ends, *starts, 1)
     figure.update_xaxes(range=[0, highest * 1.08], showticklabels=False)
     figure.update_yaxes(
@@ -105,20 +107,5 @@ def waterfall(
         tickfont={"color": palette.ink},
         ticks="",
     )
-    figure.update_layout(
-        annotations=labels, shapes=joints, margin={"r": _COLUMN * palette.text / 12 + 4}
-    )
+    figure.update_layout(annotations=labels, shapes=joints, margin={"r": column + 4})
     return figure
-
-
-def _label(row: int, text: str, colour: str, size: int) -> dict[str, Any]:
-    return {
-        "x": 1,
-        "xshift": _COLUMN * size / 12,
-        "y": row,
-        "xref": "paper",
-        "xanchor": "right",
-        "text": text,
-        "showarrow": False,
-        "font": {"color": colour, "size": size + 1},
-    }
