@@ -110,7 +110,7 @@ def late_banner(reader: Reader, scope: Scope | None, t: Translator) -> html.Div 
     texts = [
         t(
             "banner.late",
-            source=t(f"source.{row['extract']}"),
+            source=t.name("source", row["extract"]),
             day=formats.day(row["data_through"], t.language),
         )
         for row in rows

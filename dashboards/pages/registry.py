@@ -8,7 +8,7 @@ from typing import Any
 
 from dashboards.components import county_tables, sectors
 from dashboards.components.units import issuers
-from dashboards.pages import cards, counties, members, overview, screen
+from dashboards.pages import cards, counties, members, overview, quality, screen
 from dashboards.tables import Table
 from dashboards.view import View
 
@@ -35,4 +35,5 @@ PAGES: dict[str, Page] = {
     "/cards": Page("cards", cards.layout, {"units": issuers}),
     "/units": Page("members", members.layout, {"members": sectors.members}),
     "/screen": Page("screen", screen.layout, is_in_menu=False, is_screen=True),
+    "/quality": Page("quality", quality.layout, quality.TABLES),
 }

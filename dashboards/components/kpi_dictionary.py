@@ -1,0 +1,120 @@
+"""The KPI dictionary: every definition in words, with a filter and an anchor."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import dcc, html
+
+from dashboards import formats
+from dashboards import queries_quality as queries
+from dashboards.components.attributes import labelled
+from dashboards.components.blocks import card
+from dashboards.components.table import exports
+from dashboards.data import Row
+from dashboards.tables import Table, day, named, text
+from dashboards.view import View
+
+
+def dictionary(view: View) -> Table:
+    """All KPIs with all that the catalogue says of them."""
+    t = view.t
+    as_is = ("unit", "scale", "numerator_zh", "denominator_zh", "description_zh")
+    more = ("description_en", "date_column", "target_note", "owner")
+    return Table(
+        "dictionary",
+        t("dictionary.title"),
+        [
+            text(t("dictionary.code"), "kpi_code"),
+            text(t("dictionary.name_zh"), "name_zh"),
+            text(t("dictionary.name_en"), "name_en"),
+            named(t("dictionary.kind"), "kind", "kind", t),
+            *(text(t(f"dictionary.{key}"), key) for key in as_is),
+            named(t("dictionary.better"), "better", "better", t),
+            text(
+                t("dictionary.sources"),
+                lambda row: _names(view, "source", row, "sources"),
+            ),
+            text(
+                t("dictionary.entity_types"),
+                lambda row: _names(view, "entity_type", row, "entity_types"),
+            ),
+            *(text(t(f"dictionary.{key}"), key) for key in more),
+            text(t("dictionary.known_ambiguities"), "known_ambiguities"),
+            day(t("dictionary.cutoff"), "cutoff", t),
+        ],
+        queries.dictionary(view.reader, view.scope),
+        is_of_period=False,
+    )
+
+
+def dictionary_card(view: View) -> html.Section:
+    """One line per KPI that opens; #kpi-<code> leads to it."""
+    t, table = view.t, dictionary(view)
+    find = dmc.TextInput(
+        id="dictionary-filter",
+        placeholder=t("dictionary.filter"),
+        size="xs",
+        w=220,
+        **labelled(t("dictionary.filter")),
+    )
+    none = html.Div(
+        t("dictionary.none"), className="card-note", id="dictionary-none", hidden=True
+    )
+    entries = html.Div(
+        [_entry(view, row) for row in table.rows], className="dictionary"
+    )
+    return card(
+        table.title,
+        [entries, none],
+        note=t("dictionary.note", count=len(table.rows)),
+        extra=[find, exports(view, table.name)],
+        anchor=table.name,
+    )
+
+
+def _entry(view: View, row: Row) -> html.Details:
+    t = view.t
+    other = row["name_zh"] if t.language == "en" else row["name_en"]
+    head = [
+        html.Strong(view.name(row)),
+        html.Span(other, className="card-note"),
+        html.Code(row["kpi_code"]),
+    ]
+    kind = f"{t.name('kind', row['kind'])} · {row['unit']}"
+    if row["scale"] != 1:
+        kind += f" · × {formats.exact(row['scale'])}"
+    lines = [
+        (t("dictionary.kind"), kind),
+        (t("dictionary.better"), t.name("better", row["better"])),
+        (t("dictionary.numerator_zh"), row["numerator_zh"]),
+        (t("dictionary.denominator_zh"), row["denominator_zh"]),
+        (t("dictionary.date_column"), row["date_column"]),
+        (t("dictionary.sources"), _names(view, "source", row, "sources")),
+        (t("dictionary.cutoff"), formats.day(row["cutoff"], t.language)),
+        (
+            t("dictionary.entity_types"),
+            _names(view, "entity_type", row, "entity_types"),
+        ),
+        (t("dictionary.target_note"), row["target_note"]),
+        (t("dictionary.owner"), row["owner"]),
+        (t("dictionary.known_ambiguities"), row["known_ambiguities"]),
+    ]
+    body: list[Any] = [
+        html.P(t.pick(row["description_zh"], row["description_en"])),
+        html.Dl([part for k, v in lines if v for part in (html.Dt(k), html.Dd(v))]),
+        dcc.Link(
+            t("about.rows"),
+            href=view.state.link("/rows", kpi=row["kpi_code"]),
+            className="about-link",
+        ),
+    ]
+    return html.Details(
+        [html.Summary(head), html.Div(body)], id=f"kpi-{row['kpi_code']}"
+    )
+
+
+def _names(view: View, group: str, row: Row, key: str) -> str:
+    codes = (row[key] or "").split(";")
+    return " · ".join(view.t.name(group, code.strip()) for code in codes)
