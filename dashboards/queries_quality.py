@@ -74,6 +74,10 @@ order by edition_after desc,
     period_end desc, kpi_code, entity_code
 limit ?
 """
+_BY_REASON = """
+select reason, count(*) as restated from kpi.restatements where {scope}
+group by reason order by restated desc, reason
+"""
 _PUBLISHED = f"""
 with r as (select * from kpi.published_figures where {{scope}})
 select r.*, {_NAMES},
@@ -126,6 +130,7 @@ select
     (select count(*) from (
         select distinct kpi_code, entity_type, entity_code, grain, period_start, period_end
         from kpi.restatements where {scope})) as restated,
+    (select count(*) from ops.snapshots where verdict = 'needs_approval') as snapshots_waiting,
     (select max(as_of) from ops.refreshes) as as_of
 """
 
@@ -158,6 +163,11 @@ def snapshots(reader: Reader, scope: Scope | None) -> list[Row]:
 def restatements(reader: Reader, scope: Scope | None, most: int) -> list[Row]:
     """Published values that changed, newest first, at `most` so many; `found` is all."""
     return reader.rows(_RESTATED, [most], scope=scope)
+
+
+def restated_by_reason(reader: Reader, scope: Scope | None) -> list[Row]:
+    """How many published values changed for each reason."""
+    return reader.rows(_BY_REASON, scope=scope)
 
 
 def published_figures(reader: Reader, scope: Scope | None) -> list[Row]:

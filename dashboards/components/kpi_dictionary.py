@@ -85,33 +85,33 @@ def _entry(view: View, row: Row) -> html.Details:
     kind = f"{t.name('kind', row['kind'])} · {row['unit']}"
     if row["scale"] != 1:
         kind += f" · × {formats.exact(row['scale'])}"
+    texts = {
+        "numerator_zh": row["numerator_zh"],
+        "denominator_zh": row["denominator_zh"],
+        "kind": kind,
+        "better": t.name("better", row["better"]),
+        "target_note": row["target_note"],
+        "date_column": t.name("date", row["date_column"] or ""),
+        "sources": _names(view, "source", row, "sources"),
+        "cutoff": formats.day(row["cutoff"], t.language),
+        "entity_types": _names(view, "entity_type", row, "entity_types"),
+        "owner": row["owner"],
+        "known_ambiguities": row["known_ambiguities"],
+        "description_zh": row["description_zh"],
+        "description_en": row["description_en"],
+    }
     lines = [
-        (t("dictionary.kind"), kind),
-        (t("dictionary.better"), t.name("better", row["better"])),
-        (t("dictionary.numerator_zh"), row["numerator_zh"]),
-        (t("dictionary.denominator_zh"), row["denominator_zh"]),
-        (t("dictionary.date_column"), row["date_column"]),
-        (t("dictionary.sources"), _names(view, "source", row, "sources")),
-        (t("dictionary.cutoff"), formats.day(row["cutoff"], t.language)),
-        (
-            t("dictionary.entity_types"),
-            _names(view, "entity_type", row, "entity_types"),
-        ),
-        (t("dictionary.target_note"), row["target_note"]),
-        (t("dictionary.owner"), row["owner"]),
-        (t("dictionary.known_ambiguities"), row["known_ambiguities"]),
+        [t(f"dictionary.{key}"), words or formats.NOTHING]
+        for key, words in texts.items()
     ]
-    body: list[Any] = [
-        html.P(t.pick(row["description_zh"], row["description_en"])),
-        html.Dl([part for k, v in lines if v for part in (html.Dt(k), html.Dd(v))]),
-        dcc.Link(
-            t("about.rows"),
-            href=view.state.link("/rows", kpi=row["kpi_code"]),
-            className="about-link",
-        ),
-    ]
+    rows = dcc.Link(
+        t("about.rows"),
+        href=view.state.link("/rows", kpi=row["kpi_code"]),
+        className="about-link",
+    )
+    facts = dmc.Table(data={"body": lines}, unstyled=True, className="facts")
     return html.Details(
-        [html.Summary(head), html.Div(body)], id=f"kpi-{row['kpi_code']}"
+        [html.Summary(head), facts, rows], id=f"kpi-{row['kpi_code']}"
     )
 
 

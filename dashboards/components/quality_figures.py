@@ -8,13 +8,13 @@ from dash import html
 
 from dashboards import formats
 from dashboards import queries_quality as queries
-from dashboards.components.quality_parts import badge, section
+from dashboards.components.quality_parts import plain_section
 from dashboards.data import Row
-from dashboards.tables import Column, Table, exact, named, text
+from dashboards.tables import Column, Table, day, exact, named, text
 from dashboards.view import View
 
 _SHOWN, _MOST = 60, 20_000
-_VERDICTS = {"agrees": "good", "disagrees": "bad"}
+_MARKS = {"agrees": "✓", "disagrees": "✗", "not_comparable": "○", "not_computable": "○"}
 _DIGITS = 3
 
 
@@ -31,19 +31,13 @@ def published(view: View) -> Table:
         [
             Column(
                 t("quality.verdict"),
-                lambda row: t(f"verdict.{row['verdict']}"),
-                lambda row: badge(
-                    t(f"verdict.{row['verdict']}"),
-                    _VERDICTS.get(row["verdict"], "amber"),
+                lambda row: t.name("verdict", row["verdict"]),
+                lambda row: (
+                    f"{_MARKS[row['verdict']]} {t.name('verdict', row['verdict'])}"
                 ),
                 is_text=True,
             ),
-            Column(
-                t("quality.statement"),
-                lambda row: row["statement"],
-                lambda row: _statement(view, row),
-                is_text=True,
-            ),
+            text(t("quality.statement"), "statement"),
             text(t("quality.kpi"), lambda row: _kpi(view, row)),
             text(t("quality.entity"), view.entity_name),
             text(t("quality.period"), lambda row: _period(view, row)),
@@ -52,13 +46,16 @@ def published(view: View) -> Table:
             Column(
                 t("quality.computed"),
                 lambda row: row["computed_value"],
-                lambda row: html.Strong(claim_value(row["computed_value"], row)),
+                number("computed_value"),
             ),
             Column(
                 t("quality.distance"),
                 lambda row: row["distance"],
                 lambda row: _distance(view, row),
             ),
+            text(t("quality.note"), "note"),
+            text(t("quality.document"), "document"),
+            day(t("quality.published_on"), "published_on", t),
         ],
         queries.published_figures(view.reader, view.scope),
         is_of_period=False,
@@ -87,15 +84,6 @@ def _gap(value: float | None, row: Row) -> str:
     return ("+" if value > 0 else "") + formats.exact(value, digits=_DIGITS)
 
 
-def _statement(view: View, row: Row) -> html.Div:
-    where = f"{row['document']} · {formats.day(row['published_on'], view.t.language)}"
-    notes = [row["note"], where] if row["note"] else [where]
-    return html.Div(
-        [row["statement"], *(html.Div(note, className="card-note") for note in notes)],
-        className="told",
-    )
-
-
 def restatements(view: View) -> Table:
     """Published values that a later edition gives otherwise."""
     t = view.t
@@ -121,7 +109,7 @@ def restatements(view: View) -> Table:
             Column(
                 t("quality.after"),
                 lambda row: row["value_after"],
-                lambda row: html.Strong(number("value_after")(row)),
+                number("value_after"),
             ),
             Column(
                 t("quality.difference"),
@@ -130,14 +118,7 @@ def restatements(view: View) -> Table:
             ),
             named(t("quality.cause"), "restated", "reason", t),
             text(t("quality.edition"), "edition_after"),
-            Column(
-                t("quality.moved_by"),
-                lambda row: row["files"],
-                lambda row: html.Span(
-                    row["files"] or formats.NOTHING, className="told"
-                ),
-                is_text=True,
-            ),
+            text(t("quality.moved_by"), "files"),
         ],
         rows,
         is_of_period=False,
@@ -174,17 +155,13 @@ def delay(view: View) -> Table:
     )
 
 
-def _share(view: View, row: Row, grain: str) -> Any:
+def _share(view: View, row: Row, grain: str) -> str:
     if row[f"{grain}_share"] is None:
-        return html.Span(view.t("quality.too_few"), className="card-note")
-    low, high = (
-        formats.percent(row[f"{grain}_low"]),
-        formats.percent(row[f"{grain}_high"]),
+        return view.t("quality.too_few")
+    middle, low, high = (
+        formats.percent(row[f"{grain}_{part}"]) for part in ("share", "low", "high")
     )
-    return [
-        html.Strong(formats.percent(row[f"{grain}_share"])),
-        html.Span(f"  {low} – {high}", className="card-note"),
-    ]
+    return f"{middle} ({low} – {high})"
 
 
 def _kpi(view: View, row: Row) -> str:
@@ -200,29 +177,41 @@ def _period(view: View, row: Row) -> str:
     return f"{row['period_start']} – {row['period_end']}"
 
 
+def _restated(view: View, table: Table) -> str:
+    """How many values moved with their data, how many with their definition."""
+    t = view.t
+    words = [
+        t(f"quality.restated_{row['reason']}", count=formats.exact(row["restated"]))
+        for row in queries.restated_by_reason(view.reader, view.scope)
+    ]
+    found = table.rows[0]["found"]
+    if found > _SHOWN:
+        cut = t("quality.cut", shown=_SHOWN, found=formats.exact(found))
+        words.append(cut)
+    return " · ".join(words)
+
+
 def figure_cards(view: View) -> list[html.Section]:
     """The cards of these tables."""
     t = view.t
     restated = restatements(view)
-    count = restated.rows[0]["found"] if restated.rows else 0
-    cut = t("quality.cut", shown=_SHOWN, found=formats.exact(count))
     return [
-        section(
+        plain_section(
             view,
             published(view),
             note=t("quality.published_note"),
             nothing="no_claims",
             footer=t("quality.published_foot"),
         ),
-        section(
+        plain_section(
             view,
             restated,
             note=t("quality.restated_note"),
             nothing="no_restatements",
-            footer=cut if count > _SHOWN else None,
+            footer=_restated(view, restated) if restated.rows else None,
             most=_SHOWN,
         ),
-        section(
+        plain_section(
             view,
             delay(view),
             note=t("quality.delay_note"),

@@ -8,7 +8,7 @@ from dash import html
 
 from dashboards import formats
 from dashboards import queries_quality as queries
-from dashboards.components.quality_parts import badge, section
+from dashboards.components.quality_parts import badge, plain_section, section
 from dashboards.data import Row
 from dashboards.tables import Column, Table, day, exact, moment, named, text
 from dashboards.view import View
@@ -42,7 +42,8 @@ def _freshness_words(view: View, row: Row) -> str:
     if row["is_late"] is None:
         return view.t("quality.no_through")
     if row["is_late"]:
-        return view.t("quality.late", days=row["days_late"])
+        since = formats.day(row["data_through"], view.t.language)
+        return view.t("quality.late", day=since, days=row["days_late"])
     return view.t("quality.current")
 
 
@@ -109,15 +110,7 @@ def quarantine(view: View) -> Table:
             text(t("quality.reason"), lambda row: _reason(view, row)),
             text(t("quality.example"), "example"),
             exact(t("quality.refused"), "rows_refused"),
-            Column(
-                t("quality.open"),
-                lambda row: row["rows_open"],
-                lambda row: (
-                    html.Strong(formats.exact(row["rows_open"]), className="amber-text")
-                    if row["rows_open"]
-                    else "0"
-                ),
-            ),
+            exact(t("quality.open"), "rows_open"),
             exact(t("quality.closed"), "rows_closed"),
         ],
         queries.quarantine(view.reader, view.scope),
@@ -205,7 +198,7 @@ def intake_cards(view: View) -> list[html.Section]:
         section(
             view, ledger(view), note=t("quality.ledger_note"), nothing="no_deliveries"
         ),
-        section(
+        plain_section(
             view,
             quarantine(view),
             note=t("quality.quarantine_note"),
