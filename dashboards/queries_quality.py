@@ -105,13 +105,10 @@ left join (select * from youngest where grain = 'month') as month
     using (extract, date_column)
 order by week.extract, week.date_column
 """
-_DICTIONARY = """
-select k.*, (
-    select min(s.data_through) from ops.sources as s
-    where list_contains(string_split(k.sources, ';'), s.extract)
-) as cutoff
-from kpi.kpi_catalogue as k
-order by sources, kpi_code
+_CODES = """
+select entity_code as code, name_zh, name_en from core.dim_entity
+union all
+select fraud_type_code, name_zh, name_en from core.dim_fraud_type
 """
 _SUMMARY = """
 select
@@ -180,12 +177,12 @@ def reporting_delay(reader: Reader, scope: Scope | None) -> list[Row]:
     return reader.rows(_DELAY, scope=scope)
 
 
-def dictionary(reader: Reader, scope: Scope | None) -> list[Row]:
-    """Every KPI's definition, with its cut-off."""
-    return reader.rows(_DICTIONARY, scope=scope)
-
-
 def summary(reader: Reader, scope: Scope | None) -> Row | None:
     """The numbers of the page's sentence; None without a scope."""
     rows = reader.rows(_SUMMARY, scope=scope)
     return rows[0] if rows else None
+
+
+def names(reader: Reader, scope: Scope | None) -> dict[str, Row]:
+    """Names of places, units and types of fraud by code; names are nobody's rows."""
+    return {row["code"]: row for row in reader.rows(_CODES, scope=scope)}

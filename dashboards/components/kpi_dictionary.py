@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import dash_mantine_components as dmc
 from dash import dcc, html
 
-from dashboards import formats
-from dashboards import queries_quality as queries
+from dashboards import formats, queries
+from dashboards.components.about import rows_link
 from dashboards.components.attributes import labelled
 from dashboards.components.blocks import card
 from dashboards.components.table import exports
@@ -42,9 +40,16 @@ def dictionary(view: View) -> Table:
             ),
             *(text(t(f"dictionary.{key}"), key) for key in more),
             text(t("dictionary.known_ambiguities"), "known_ambiguities"),
-            day(t("dictionary.cutoff"), "cutoff", t),
+            day(
+                t("dictionary.cutoff"),
+                lambda row: queries.cutoff(view.reader, row),
+                t,
+            ),
         ],
-        queries.dictionary(view.reader, view.scope),
+        sorted(
+            queries.catalogue(view.reader).values(),
+            key=lambda row: (row["sources"], row["kpi_code"]),
+        ),
         is_of_period=False,
     )
 
@@ -82,6 +87,19 @@ def _entry(view: View, row: Row) -> html.Details:
         html.Span(other, className="card-note"),
         html.Code(row["kpi_code"]),
     ]
+    rows = dcc.Link(
+        t("about.rows"),
+        href=rows_link(view, row["kpi_code"]),
+        className="about-link",
+    )
+    return html.Details(
+        [html.Summary(head), facts(view, row), rows], id=f"kpi-{row['kpi_code']}"
+    )
+
+
+def facts(view: View, row: Row) -> dmc.Table:
+    """All that the catalogue says of a KPI, drawn as one component."""
+    t = view.t
     kind = f"{t.name('kind', row['kind'])} · {row['unit']}"
     if row["scale"] != 1:
         kind += f" · × {formats.exact(row['scale'])}"
@@ -93,7 +111,7 @@ def _entry(view: View, row: Row) -> html.Details:
         "target_note": row["target_note"],
         "date_column": t.name("date", row["date_column"] or ""),
         "sources": _names(view, "source", row, "sources"),
-        "cutoff": formats.day(row["cutoff"], t.language),
+        "cutoff": formats.day(queries.cutoff(view.reader, row), t.language),
         "entity_types": _names(view, "entity_type", row, "entity_types"),
         "owner": row["owner"],
         "known_ambiguities": row["known_ambiguities"],
@@ -104,15 +122,7 @@ def _entry(view: View, row: Row) -> html.Details:
         [t(f"dictionary.{key}"), words or formats.NOTHING]
         for key, words in texts.items()
     ]
-    rows = dcc.Link(
-        t("about.rows"),
-        href=view.state.link("/rows", kpi=row["kpi_code"]),
-        className="about-link",
-    )
-    facts = dmc.Table(data={"body": lines}, unstyled=True, className="facts")
-    return html.Details(
-        [html.Summary(head), facts, rows], id=f"kpi-{row['kpi_code']}"
-    )
+    return dmc.Table(data={"body": lines}, unstyled=True, className="facts")
 
 
 def _names(view: View, group: str, row: Row, key: str) -> str:

@@ -217,5 +217,6 @@ def figure_cards(view: View) -> list[html.Section]:
             note=t("quality.delay_note"),
             nothing="no_delay",
             footer=t("quality.delay_foot"),
+            span=7,
         ),
     ]

@@ -195,22 +195,25 @@ def intake_cards(view: View) -> list[html.Section]:
             nothing="no_refused_files",
             span=5,
         ),
-        section(
-            view, ledger(view), note=t("quality.ledger_note"), nothing="no_deliveries"
-        ),
         plain_section(
             view,
             quarantine(view),
             note=t("quality.quarantine_note"),
             nothing="no_quarantine",
             footer=t("quality.quarantine_foot"),
-            span=7,
         ),
         section(
-            view,
-            snapshots(view),
-            note=t("quality.snapshots_note"),
-            nothing="no_snapshots",
-            span=5,
+            view, ledger(view), note=t("quality.ledger_note"), nothing="no_deliveries"
         ),
     ]
+
+
+def snapshots_card(view: View) -> html.Section:
+    """The card of snapshots."""
+    return section(
+        view,
+        snapshots(view),
+        note=view.t("quality.snapshots_note"),
+        nothing="no_snapshots",
+        span=5,
+    )

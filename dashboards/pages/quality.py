@@ -25,6 +25,7 @@ from dashboards.components.quality_intake import (
     ledger,
     quarantine,
     snapshots,
+    snapshots_card,
 )
 from dashboards.data import Row
 from dashboards.view import View
@@ -58,7 +59,12 @@ def layout(view: View) -> list[Any]:
             **labelled(t("quality.tiles")),
         ),
         html.Div(
-            [*intake_cards(view), *figure_cards(view), dictionary_card(view)],
+            [
+                *intake_cards(view),
+                *figure_cards(view),
+                snapshots_card(view),
+                dictionary_card(view),
+            ],
             className="grid quality",
         ),
     ]

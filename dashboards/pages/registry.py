@@ -8,7 +8,7 @@ from typing import Any
 
 from dashboards.components import county_tables, sectors
 from dashboards.components.units import issuers
-from dashboards.pages import cards, counties, members, overview, quality, screen
+from dashboards.pages import cards, counties, members, overview, quality, rows, screen
 from dashboards.tables import Table
 from dashboards.view import View
 
@@ -36,4 +36,5 @@ PAGES: dict[str, Page] = {
     "/units": Page("members", members.layout, {"members": sectors.members}),
     "/screen": Page("screen", screen.layout, is_in_menu=False, is_screen=True),
     "/quality": Page("quality", quality.layout, quality.TABLES),
+    "/rows": Page("rows", rows.layout, rows.TABLES, is_in_menu=False),
 }
