@@ -68,20 +68,23 @@ def clauses(
     t = view.t
     unit = kpi["unit"]
     value, shown = formats.kpi_value(row["value"], unit, t.language)
-    words = f"{value}{shown if shown == '%' else f' {shown}'}"
+    if shown == "%":
+        value += shown
+    elif t.language == "zh":
+        value = f"{value} {shown}"
     made: list[Any] = [f"{view.entity_name(row)} {view.period_label} "]
-    made += [f"{view.name(kpi)} ", html.Strong(words)]
+    made += [f"{view.name(kpi)} ", html.Strong(value)]
     if kpi["denominator_measure"]:
         parts = [formats.exact(row[part], digits=4) for part in PARTS]
         scale = f" × {formats.exact(kpi['scale'])}" if kpi["scale"] != 1 else ""
         made.append(f" = {' ÷ '.join(parts)}{scale}")
-    proofs = [proof(view, one) for one in found.values()]
+    proofs = [_proof(view, one) for one in found.values()]
     files = {d["delivery_id"] for one in found.values() for d in one.deliveries}
     origin = [t("rows.from", count=len(files))] if files else []
     return [made, *proofs, origin]
 
 
-def proof(view: View, one: Behind) -> list[Any]:
+def _proof(view: View, one: Behind) -> list[Any]:
     """What the rows of a part give, and whether that is what was published."""
     t, given = view.t, one.proof
     part = t(f"rows.{given.part}")

@@ -19,19 +19,12 @@ from dashboards.tables import Column, Table, exact, moment, text
 from dashboards.view import View
 
 SHOWN, MOST = 50, 20_000
-# What every row says of itself; the record's own columns follow.
-_LEADING = (
-    "event_on",
-    "known_on",
-    "adds",
-    "item",
-    "level_of",
-    "file",
-    "row_number_in_file",
-)
-_ASIDE = ("part", "measure", "fact", "received_at", "delivery_id")
+# What every row says of itself stands around the record's own columns.
+_LEADING = ("event_on", "known_on", "adds", "item", "level_of")
+_TRAILING = ("file", "row_number_in_file", "delivery_id")
+_ASIDE = ("part", "measure", "fact", "received_at")
 _DIGITS = 4
-_PSEUDONYM = 10
+_KEY = 10  # characters of a pseudonym or key that a page shows
 
 
 def part_table(view: View, kpi: Row, row: Row, one: Behind) -> Table:
@@ -39,8 +32,6 @@ def part_table(view: View, kpi: Row, row: Row, one: Behind) -> Table:
     t, part = view.t, one.proof.part
     names = queries.names(view.reader, view.scope)
     columns = [_column(view, name, names) for name in _told(one.rows)]
-    if any(line["delivery_id"] for line in one.rows):
-        columns.append(text(t("field.delivery_id"), "delivery_id"))
     found = formats.exact(one.proof.rows)
     cut = t("rows.cut", shown=formats.exact(len(one.rows)), found=found)
     remarks = [name_of(view, kpi, row), *_span(row), t("rows.masked")]
@@ -81,7 +72,7 @@ def deliveries_table(
             text(t("field.file"), "file"),
             exact(t("rows.delivered"), "rows"),
             moment(t("field.received_at"), "received_at"),
-            text(t("field.delivery_id"), "delivery_id"),
+            _column(view, "delivery_id", {}),
         ],
         rows,
         is_of_period=False,
@@ -114,12 +105,13 @@ def exported(part: str) -> Any:
 
 
 def _told(rows: list[Row]) -> list[str]:
-    """The columns in which some row has a value, those that all rows have first."""
+    """The columns in which some row has a value."""
     filled = {name for row in rows for name, value in row.items() if value is not None}
     if all(row["known_on"] == row["event_on"] for row in rows):
         filled.discard("known_on")
     own = rows[0].keys() if rows else ()
-    names = [*_LEADING, *(n for n in own if n not in (*_LEADING, *_ASIDE))]
+    others = (*_LEADING, *_TRAILING, *_ASIDE)
+    names = [*_LEADING, *(name for name in own if name not in others), *_TRAILING]
     return [name for name in names if name in filled]
 
 
@@ -138,8 +130,8 @@ def _column(view: View, name: str, names: dict[str, Row]) -> Column:
 def _words(view: View, column: str, value: Any, names: dict[str, Row]) -> str:
     if value is None:
         return formats.NOTHING
-    if column.endswith("_pseudonym") or column == "item":
-        return value if len(value) <= _PSEUDONYM else f"{value[:_PSEUDONYM]}…"
+    if column.endswith("_pseudonym") or column in ("item", "delivery_id"):
+        return value if len(value) <= _KEY else f"{value[:_KEY]}…"
     if (column.endswith("_code") or column == "level_of") and value in names:
         return view.name(names[value])
     if isinstance(value, bool):

@@ -21,6 +21,8 @@ class Page:
     layout: Callable[[View], list[Any]]
     tables: Mapping[str, Callable[[View], Table]] = field(default_factory=dict)
     is_in_menu: bool = True
+    # About a period: without one that has values there is nothing to show.
+    is_of_period: bool = True
     # Shown alone and dark, without header and menu.
     is_screen: bool = False
 
@@ -35,6 +37,6 @@ PAGES: dict[str, Page] = {
     "/cards": Page("cards", cards.layout, {"units": issuers}),
     "/units": Page("members", members.layout, {"members": sectors.members}),
     "/screen": Page("screen", screen.layout, is_in_menu=False, is_screen=True),
-    "/quality": Page("quality", quality.layout, quality.TABLES),
+    "/quality": Page("quality", quality.layout, quality.TABLES, is_of_period=False),
     "/rows": Page("rows", rows.layout, rows.TABLES, is_in_menu=False),
 }

@@ -13,7 +13,7 @@ from dashboards.components.kpi_dictionary import facts
 from dashboards.components.page_head import page_head
 from dashboards.components.points import points
 from dashboards.components.quality_parts import plain, plain_section
-from dashboards.components.rows_figure import PARTS, clauses, proof
+from dashboards.components.rows_figure import PARTS, clauses
 from dashboards.components.rows_tables import (
     MOST,
     SHOWN,
@@ -31,6 +31,7 @@ from dashboards.view import View
 
 TABLES = {**{part: exported(part) for part in PARTS}, "deliveries": deliveries}
 _OWN = ("city", "county")
+_NEARER = tuple(key for key in ENTITY_KEYS if key not in _OWN)
 
 
 def layout(view: View) -> list[Any]:
@@ -72,7 +73,7 @@ def _head(view: View, kpi: Row | None, row: Row | None) -> html.Div:
             select("kpi", kpi["kpi_code"], options, t("rows.kpi"), width=210)
         )
     is_own = row is None or row["entity_type"] in _OWN
-    if not is_own:
+    if any(getattr(view.state, key) for key in _NEARER):
         back = view.state.link(**dict.fromkeys(ENTITY_KEYS))
         filters.append(dcc.Link(t("rows.whole"), href=back, className="detail-back"))
     return page_head(
@@ -99,10 +100,8 @@ def _part(view: View, kpi: Row, row: Row, one: Behind) -> html.Section:
         foot.insert(1, t("rows.cut_export", most=most, command=command(kpi, row)))
     return card(
         title,
-        [
-            html.Div(proof(view, one), className="card-note"),
-            plain(part_table(view, kpi, row, one)),
-        ],
+        plain(part_table(view, kpi, row, one)),
+        note=t("rows.count", rows=found),
         extra=exports(view, part),
         footer=" · ".join(foot),
         anchor=part,
