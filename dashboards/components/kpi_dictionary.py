@@ -19,7 +19,7 @@ def dictionary(view: View) -> Table:
     """All KPIs with all that the catalogue says of them."""
     t = view.t
     as_is = ("unit", "scale", "numerator_zh", "denominator_zh", "description_zh")
-    more = ("description_en", "date_column", "target_note", "owner")
+    more = ("description_en", "target_note", "owner")
     return Table(
         "dictionary",
         t("dictionary.title"),
@@ -30,6 +30,10 @@ def dictionary(view: View) -> Table:
             named(t("dictionary.kind"), "kind", "kind", t),
             *(text(t(f"dictionary.{key}"), key) for key in as_is),
             named(t("dictionary.better"), "better", "better", t),
+            text(
+                t("dictionary.date_column"),
+                lambda row: t.name("field", row["date_column"] or ""),
+            ),
             text(
                 t("dictionary.sources"),
                 lambda row: _names(view, "source", row, "sources"),
@@ -109,7 +113,7 @@ def facts(view: View, row: Row) -> dmc.Table:
         "kind": kind,
         "better": t.name("better", row["better"]),
         "target_note": row["target_note"],
-        "date_column": t.name("date", row["date_column"] or ""),
+        "date_column": t.name("field", row["date_column"] or ""),
         "sources": _names(view, "source", row, "sources"),
         "cutoff": formats.day(queries.cutoff(view.reader, row), t.language),
         "entity_types": _names(view, "entity_type", row, "entity_types"),

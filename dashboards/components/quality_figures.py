@@ -143,7 +143,7 @@ def delay(view: View) -> Table:
         t("quality.delay"),
         [
             named(t("quality.source"), "source", "extract", t),
-            named(t("quality.date"), "date", "date_column", t),
+            named(t("quality.date"), "field", "date_column", t),
             exact(t("quality.age"), "age_days"),
             part("week"),
             exact(t("quality.weeks"), "weeks"),
@@ -217,6 +217,5 @@ def figure_cards(view: View) -> list[html.Section]:
             note=t("quality.delay_note"),
             nothing="no_delay",
             footer=t("quality.delay_foot"),
-            span=7,
         ),
     ]

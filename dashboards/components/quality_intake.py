@@ -187,14 +187,7 @@ def intake_cards(view: View) -> list[html.Section]:
     """The cards of these tables, in the order in which a clerk works."""
     t = view.t
     return [
-        section(view, freshness(view), note=t("quality.freshness_note"), span=7),
-        section(
-            view,
-            deliveries(view),
-            note=t("quality.refused_files_note"),
-            nothing="no_refused_files",
-            span=5,
-        ),
+        section(view, freshness(view), note=t("quality.freshness_note")),
         plain_section(
             view,
             quarantine(view),
@@ -203,17 +196,20 @@ def intake_cards(view: View) -> list[html.Section]:
             footer=t("quality.quarantine_foot"),
         ),
         section(
+            view,
+            deliveries(view),
+            note=t("quality.refused_files_note"),
+            nothing="no_refused_files",
+            span=6,
+        ),
+        section(
+            view,
+            snapshots(view),
+            note=t("quality.snapshots_note"),
+            nothing="no_snapshots",
+            span=6,
+        ),
+        section(
             view, ledger(view), note=t("quality.ledger_note"), nothing="no_deliveries"
         ),
     ]
-
-
-def snapshots_card(view: View) -> html.Section:
-    """The card of snapshots."""
-    return section(
-        view,
-        snapshots(view),
-        note=view.t("quality.snapshots_note"),
-        nothing="no_snapshots",
-        span=5,
-    )

@@ -34,7 +34,9 @@ def part_table(view: View, kpi: Row, row: Row, one: Behind) -> Table:
     columns = [_column(view, name, names) for name in _told(one.rows)]
     found = formats.exact(one.proof.rows)
     cut = t("rows.cut", shown=formats.exact(len(one.rows)), found=found)
-    remarks = [name_of(view, kpi, row), *_span(row), t("rows.masked")]
+    remarks = [name_of(view, kpi, row), *_span(row)]
+    if has_pseudonyms(one.rows):
+        remarks.append(t("rows.masked"))
     if one.proof.rows > len(one.rows):
         remarks.append(cut)
     return Table(
@@ -102,6 +104,11 @@ def exported(part: str) -> Any:
         return part_table(view, kpi, row, found[part])
 
     return table
+
+
+def has_pseudonyms(rows: list[Row]) -> bool:
+    """Whether the records are of people, whose values are pseudonyms."""
+    return any(name.endswith("_pseudonym") for row in rows[:1] for name in row)
 
 
 def _told(rows: list[Row]) -> list[str]:

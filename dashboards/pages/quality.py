@@ -25,7 +25,6 @@ from dashboards.components.quality_intake import (
     ledger,
     quarantine,
     snapshots,
-    snapshots_card,
 )
 from dashboards.data import Row
 from dashboards.view import View
@@ -62,7 +61,6 @@ def layout(view: View) -> list[Any]:
             [
                 *intake_cards(view),
                 *figure_cards(view),
-                snapshots_card(view),
                 dictionary_card(view),
             ],
             className="grid quality",

@@ -21,6 +21,7 @@ from dashboards.components.rows_tables import (
     deliveries,
     deliveries_table,
     exported,
+    has_pseudonyms,
     part_table,
     traced,
 )
@@ -70,7 +71,7 @@ def _head(view: View, kpi: Row | None, row: Row | None) -> html.Div:
     filters: list[Any] = []
     if kpi:
         filters.append(
-            select("kpi", kpi["kpi_code"], options, t("rows.kpi"), width=210)
+            select("kpi", kpi["kpi_code"], options, t("rows.kpi"), width=270)
         )
     is_own = row is None or row["entity_type"] in _OWN
     if any(getattr(view.state, key) for key in _NEARER):
@@ -92,12 +93,14 @@ def _part(view: View, kpi: Row, row: Row, one: Behind) -> html.Section:
     if not one.rows:
         return card(title, empty(t, "no_part_rows", small=True))
     shown, found = formats.exact(len(one.rows)), formats.exact(one.proof.rows)
-    foot = [t("rows.masked")]
+    foot = []
     if one.proof.rows > len(one.rows):
-        foot.insert(0, t("rows.cut", shown=shown, found=found))
+        foot.append(t("rows.cut", shown=shown, found=found))
     if one.proof.rows > MOST:
         most = formats.exact(MOST)
-        foot.insert(1, t("rows.cut_export", most=most, command=command(kpi, row)))
+        foot.append(t("rows.cut_export", most=most, command=command(kpi, row)))
+    if has_pseudonyms(one.rows):
+        foot.append(t("rows.masked"))
     return card(
         title,
         plain(part_table(view, kpi, row, one)),
