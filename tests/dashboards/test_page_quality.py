@@ -4,70 +4,19 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import re
-from collections.abc import Callable
 from typing import Any
 
-import duckdb
 import pytest
 
 from dashboards.app import create_app
-from dashboards.data import CITY_SCOPE, NO_SCOPE, Reader, Row, Warehouse
+from dashboards.data import CITY_SCOPE, NO_SCOPE, Reader, Row
 from dashboards.pages.registry import PAGES
 from dashboards.render import Parts, look_at, render
 from dashboards.state import read_state
+from tests.dashboards.conftest import ACCOUNTS, ChangedEdition
 from tests.dashboards.parts import components, text
 from warehouse.settings import Settings
-
-# What the page reads: all of ops and of these; rows of records are not among them.
-_TABLES = (
-    "kpi.kpi_catalogue",
-    "kpi.published_figures",
-    "kpi.reporting_delay",
-    "kpi.restatements",
-    "kpi.restatement_deliveries",
-    "core.dim_entity",
-    "core.dim_period",
-    "ops.deliveries",
-    "ops.quarantine",
-    "ops.refreshes",
-    "ops.snapshots",
-    "ops.sources",
-)
-Changed = Callable[..., Reader]
-
-
-@pytest.fixture
-def changed(demo_reader: Reader, settings: Settings) -> Changed:
-    """Makes an edition of the demo's accounts that statements have changed."""
-
-    def make(*statements: str, values: str = "grain = 'half'") -> Reader:
-        folder = settings.editions_dir / "20260101T000000"
-        folder.mkdir(parents=True)
-        with duckdb.connect(str(folder / "warehouse.duckdb")) as connection:
-            connection.execute(
-                f"attach '{demo_reader.edition.db_path}' as demo (read_only)"
-            )
-            for schema in ("kpi", "core", "ops"):
-                connection.execute(f"create schema {schema}")
-            for table in _TABLES:
-                connection.execute(f"create table {table} as from demo.{table}")
-            connection.execute(
-                "create table kpi.kpi_values as from demo.kpi.kpi_values"
-                f" where {values}"
-            )
-            for statement in statements:
-                connection.execute(statement)
-        (folder / "manifest.json").write_text(
-            json.dumps({"id": folder.name, "is_demo": True}), "utf-8"
-        )
-        settings.pointer.write_text(folder.name, "utf-8")
-        reader = Warehouse(settings).reader()
-        assert reader is not None
-        return reader
-
-    return make
 
 
 def _show(reader: Reader, search: str = "", **how: str) -> Parts:
@@ -210,7 +159,7 @@ def test_who_may_see_nothing_sees_nothing(demo_reader: Reader) -> None:
 
 
 def test_a_stale_source_is_named_in_pill_banner_sentence_and_table(
-    changed: Changed,
+    changed: ChangedEdition,
 ) -> None:
     reader = changed(
         "update ops.sources set data_through = date '2024-06-20'"
@@ -237,7 +186,9 @@ def test_a_stale_source_is_named_in_pill_banner_sentence_and_table(
     ]
 
 
-def test_of_several_stale_sources_the_pill_names_the_latest(changed: Changed) -> None:
+def test_of_several_stale_sources_the_pill_names_the_latest(
+    changed: ChangedEdition,
+) -> None:
     reader = changed(
         "update ops.sources set data_through = date '2024-06-20'"
         " where extract = 'warnings'",
@@ -274,14 +225,14 @@ def test_sources_that_agree_leave_the_pill_as_it_is(demo_reader: Reader) -> None
     ],
 )
 def test_what_does_not_add_up_comes_before_the_figures(
-    changed: Changed, statement: str, task: str
+    changed: ChangedEdition, statement: str, task: str
 ) -> None:
     told = _sentence(_page(changed(statement)))
     assert told.startswith("要点先查清再采用数字：")
     assert f"数据员要做：{task}" in told
 
 
-def test_files_that_were_refused_are_listed(changed: Changed) -> None:
+def test_files_that_were_refused_are_listed(changed: ChangedEdition) -> None:
     page = _page(
         changed(
             "insert into ops.deliveries (delivery_id, extract, file, status, reason,"
@@ -294,7 +245,7 @@ def test_files_that_were_refused_are_listed(changed: Changed) -> None:
     assert _cells(_cards(page)["deliveries"]) == [line]
 
 
-def test_restatements_tell_data_from_definition(changed: Changed) -> None:
+def test_restatements_tell_data_from_definition(changed: ChangedEdition) -> None:
     insert = (
         "insert into kpi.restatements (kpi_code, entity_type, entity_code, grain,"
         " period_start, period_end, edition_before, edition_after, value_before,"
@@ -319,16 +270,20 @@ def test_restatements_tell_data_from_definition(changed: Changed) -> None:
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_an_edition_without_deliveries_says_so(changed: Changed, language: str) -> None:
+def test_an_edition_without_deliveries_says_so(
+    changed: ChangedEdition, language: str
+) -> None:
     """There is no period to speak of, and the page still answers."""
-    nothing = [f"delete from {table}" for table in _TABLES if table.startswith("ops.")]
+    nothing = [f"delete from {table}" for table in ACCOUNTS if table.startswith("ops.")]
     reader = changed(*nothing, "delete from kpi.published_figures", values="false")
     told = text(_page(reader, language=language))
     step = {"zh": "再运行 fanzha refresh", "en": "run fanzha refresh"}[language]
     assert step in told and "None" not in told
 
 
-def test_an_edition_of_refused_files_alone_has_no_figures(changed: Changed) -> None:
+def test_an_edition_of_refused_files_alone_has_no_figures(
+    changed: ChangedEdition,
+) -> None:
     reader = changed(
         "delete from ops.sources",
         "delete from ops.quarantine",
