@@ -16,26 +16,36 @@ def sentence(view: View, told: Row, total: Row) -> list[list[Any]]:
     """Can the figures be trusted, why, and what is left to do."""
     t = view.t
     tasks = _tasks(view, told, total)
-    separator = "、" if t.language == "zh" else ", "
-    left = [t("quality.clerk"), html.Strong(separator.join(tasks))]
+    comma = "，" if t.language == "zh" else ", "
+    left = [t("quality.clerk"), html.Strong(comma.join(tasks))]
     if not told["sources"]:
         return [[html.Strong(t("quality.say_nothing"), className="bad")], left]
-    if not total["is_balanced"] or told["claims_disagreeing"]:
-        trust = html.Strong(t("quality.trust_bad"), className="bad")
-    else:
+    is_whole, agrees = total["is_balanced"], not told["claims_disagreeing"]
+    if is_whole and agrees:
         key = "quality.trust_care" if tasks else "quality.trust_good"
         trust = html.Strong(t(key), className="good")
-    clauses: list[list[Any]] = [[trust, _colon(view), *_sources(view, told)]]
-    kept = "quality.say_kept" if total["is_balanced"] else "quality.say_broken"
-    rows = formats.exact(total["rows_in_file"])
-    clauses.append(
-        [t("quality.say_rows", rows=rows), _said(t(kept), total["is_balanced"])]
-    )
-    if told["claims"]:
-        clauses.append(_claims(view, told))
+    else:
+        trust = html.Strong(t("quality.trust_bad"), className="bad")
+    facts = [
+        (True, _sources(view, told)),
+        (is_whole, _rows(view, total)),
+        (agrees, _claims(view, told)),
+    ]
+    reasons = [words for _, words in sorted(facts, key=lambda fact: fact[0]) if words]
     key = "quality.say_restated" if told["restated"] else "quality.say_not_restated"
-    clauses.append([t(key, count=formats.exact(told["restated"]))])
-    return [*clauses, left if tasks else [t("quality.clerk_nothing")]]
+    return [
+        [trust, "：" if t.language == "zh" else ": ", *reasons[0]],
+        *reasons[1:],
+        [t(key, count=formats.exact(told["restated"]))],
+        left if tasks else [t("quality.clerk_nothing")],
+    ]
+
+
+def _rows(view: View, total: Row) -> list[Any]:
+    t, is_whole = view.t, total["is_balanced"]
+    received = t("quality.say_rows", rows=formats.exact(total["rows_in_file"]))
+    key = "quality.say_kept" if is_whole else "quality.say_broken"
+    return [received, _said(t(key), is_whole)]
 
 
 def _sources(view: View, told: Row) -> list[Any]:
@@ -66,17 +76,20 @@ def _late(view: View, with_day: bool = False) -> str:
 
 
 def _claims(view: View, told: Row) -> list[Any]:
+    if not told["claims"]:
+        return []
     t = view.t
     agree = t("quality.say_agree", count=told["claims_agreeing"])
-    others = t(
-        "quality.say_others",
-        disagree=told["claims_disagreeing"],
-        unjudged=told["claims_unjudged"],
-    )
+    disagree = t("quality.say_disagree", count=told["claims_disagreeing"])
+    comma = "，" if t.language == "zh" else ", "
+    is_well = not told["claims_disagreeing"]
     return [
         t("quality.say_claims", all=told["claims"]),
-        _said(agree, not told["claims_disagreeing"]),
-        others,
+        _said(agree, True) if is_well else agree,
+        comma,
+        disagree if is_well else _said(disagree, False),
+        comma,
+        t("quality.say_unjudged", count=told["claims_unjudged"]),
     ]
 
 
@@ -102,10 +115,6 @@ def _tasks(view: View, told: Row, total: Row) -> list[str]:
         for key, number in tasks.items()
         if number
     ]
-
-
-def _colon(view: View) -> str:
-    return "：" if view.t.language == "zh" else ": "
 
 
 def _said(words: str, is_well: bool) -> html.Strong:

@@ -210,25 +210,27 @@ def test_sources_that_agree_leave_the_pill_as_it_is(demo_reader: Reader) -> None
 
 
 @pytest.mark.parametrize(
-    ("statement", "task"),
+    ("statement", "reason", "task"),
     [
         (
             "update ops.deliveries set rows_skipped = rows_skipped + 1"
             " where extract = 'cases' and rows_loaded > 0",
+            "收到的 1,444,726 行账目不平；",
             "查明行数账哪里不平",
         ),
         (
             "update kpi.published_figures set verdict = 'disagrees'"
             " where verdict = 'not_comparable'",
+            "44 个公布数字中 42 个相符，2 个不符，0 个不作判断；",
             "核对 2 个不符的公布数字",
         ),
     ],
 )
 def test_what_does_not_add_up_comes_before_the_figures(
-    changed: ChangedEdition, statement: str, task: str
+    changed: ChangedEdition, statement: str, reason: str, task: str
 ) -> None:
     told = _sentence(_page(changed(statement)))
-    assert told.startswith("要点先查清再采用数字：")
+    assert told.startswith(f"要点先查清再采用数字：{reason}")
     assert f"数据员要做：{task}" in told
 
 
