@@ -127,6 +127,18 @@ def test_rows_are_counted_and_their_deliveries_named(demo_reader: Reader) -> Non
     assert demo_reader.edition.id in told
 
 
+def test_the_rows_that_are_shown_are_the_first(demo_reader: Reader) -> None:
+    with open_edition(demo_reader.edition) as connection:
+        figure = find_figure(connection, "timely_contact_rate", "530426", "2024H1")
+        found = trace(connection, figure, "numerator")
+        assert found is not None
+        expected = found.table(connection).slice(0, SHOWN).to_pylist()
+    page = _page(demo_reader, "?kpi=timely_contact_rate&county=530426")
+    place = _table(page, "numerator").data["head"].index("预警编号")
+    shown = [line[place] for line in _cells(page, "numerator")]
+    assert shown == [row["warning_no"] for row in expected]
+
+
 def test_a_rate_is_told_by_its_parts(demo_reader: Reader) -> None:
     row = _value(demo_reader, "incidence_per_10k", _HONGTA, "half")
     told = text(_page(demo_reader, "?kpi=incidence_per_10k&county=530402"))
