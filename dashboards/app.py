@@ -13,6 +13,7 @@ from flask import Response, has_request_context, jsonify, request
 
 from dashboards.components.attributes import labelled
 from dashboards.components.blocks import skeleton
+from dashboards.components.shell import edition_time
 from dashboards.data import CITY_SCOPE, Scope, Warehouse
 from dashboards.downloads import add_downloads
 from dashboards.i18n import DEFAULT_LANGUAGE, Translator
@@ -99,6 +100,7 @@ def _layout() -> Any:
             dcc.Store(id="preferences", data=preferences),
             dcc.Store(id="edition"),
             dcc.Interval(id="poll", interval=_POLL_SECONDS * 1000),
+            html.Div(id="notice", role="status"),
             html.Header(id="header", className="header"),
             html.Div(body, className="body"),
         ],
@@ -108,13 +110,21 @@ def _layout() -> Any:
 def _add_callbacks(app: dash.Dash, warehouse: Warehouse) -> None:
     @app.callback(
         Output("edition", "data"),
+        Output("notice", "children"),
         Input("poll", "n_intervals"),
         State("edition", "data"),
     )
     def notice_edition(_ticks: int | None, known: str | None) -> Any:
-        """Every few seconds, so that a new edition shows within ten."""
+        """Every few seconds, so that a new edition shows within ten; says so quietly."""
         current = warehouse.edition_id() or ""
-        return no_update if current == known else current
+        if current == known:
+            return no_update, no_update
+        if known is None or not current:
+            return current, None
+        t = Translator(read_state(None, None, _preferences()).language)
+        text = t("notice.edition", edition=edition_time(current))
+        # Another key is another element: its way in and out begins anew.
+        return current, html.Div(text, key=current, className="notice")
 
     @app.callback(
         Output("header", "children"),

@@ -7,6 +7,7 @@ from the edition as they are.
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from warehouse.trace import Proof, trace
 Row = dict[str, Any]
 Made = TypeVar("Made")
 _CACHE_LIMIT = 4096
+_MARKS = re.compile(r"\{scope\}|\?")
 _MADE_LIMIT = 256
 
 
@@ -93,14 +95,10 @@ class Reader:
         """Rows of a query whose `{scope}` stands where the scope's condition goes."""
         if scope is None or scope == NO_SCOPE:
             return []
-        clause, values = scope.clause()
         key = (scope, sql, tuple(parameters))
         found = self._cache.get(key)
         if found is None:
-            count = sql.count("{scope}")
-            cursor = self._cursor().execute(
-                sql.replace("{scope}", clause), [*values * count, *parameters]
-            )
+            cursor = self._cursor().execute(*_scoped(sql, parameters, scope))
             names = [column[0] for column in cursor.description or []]
             found = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
             if len(self._cache) >= _CACHE_LIMIT:
@@ -152,6 +150,16 @@ class Reader:
             self._local.cursor = self._connection.cursor()
         cursor: duckdb.DuckDBPyConnection = self._local.cursor
         return cursor
+
+
+def _scoped(sql: str, parameters: Sequence[Any], scope: Scope) -> tuple[str, list[Any]]:
+    """The query with the scope's condition, and all values in the order of their marks."""
+    clause, values = scope.clause()
+    left = iter(parameters)
+    given: list[Any] = []
+    for mark in _MARKS.findall(sql):
+        given += values if mark == "{scope}" else [next(left)]
+    return sql.replace("{scope}", clause), [*given, *left]
 
 
 class Warehouse:

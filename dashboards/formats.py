@@ -29,6 +29,11 @@ def number(value: float | None, language: str = "zh", digits: int = 0) -> str:
     return _plain(value / 1e4, 1) + "万" if size >= 1e4 else _plain(value, digits)
 
 
+def whole(value: float | None) -> str:
+    """A count in full, where its last digits matter: 14,877."""
+    return NOTHING if value is None else _plain(value, 0)
+
+
 def tick(value: float, language: str = "zh") -> str:
     """A round number beside an axis: 300万, not 300.0万."""
     return re.sub(r"\.0+(?=\D|$)", "", number(value, language))
@@ -66,6 +71,12 @@ def kpi_value(value: float | None, unit: str, language: str = "zh") -> tuple[str
         return shown.removesuffix(scale), scale + unit
     is_rate = "/" in unit
     return number(value, language, 2 if is_rate else 0), unit
+
+
+def kpi_figure(value: float | None, unit: str, language: str = "zh") -> str:
+    """A KPI's value where its unit stands elsewhere: 2,661.3万, 95.8%, 1,043."""
+    shown, scale = kpi_value(value, unit, language)
+    return shown + scale.removesuffix("元") if scale.endswith(("%", "元")) else shown
 
 
 def day(value: date | None, language: str = "zh") -> str:

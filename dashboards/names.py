@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 _AUTONOMOUS = ("哈尼族彝族傣族自治县", "彝族傣族自治县", "彝族自治县")
 
 
@@ -11,3 +13,13 @@ def short_name(name: str) -> str:
         if name.endswith(ending):
             return name.removesuffix(ending) + "县"
     return name
+
+
+def short_type(name: str) -> str:
+    """刷单返利类诈骗 is 刷单返利; other names stay."""
+    return name.removesuffix("类诈骗")
+
+
+def in_lines(name: str, most: int = 24) -> str:
+    """A long name beside a figure, broken where words end."""
+    return "<br>".join(textwrap.wrap(name, most))

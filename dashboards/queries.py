@@ -12,7 +12,8 @@ Entity = tuple[str, str]
 
 _VALUES = """
 with wanted as (
-    select * from kpi.kpi_values where {scope} and grain = ? and period_end = ?
+    select * from kpi.kpi_values
+    where {scope} and grain = ? and period_end = ? and entity_type = ?
 )
 select v.*, c.name_zh, c.name_en, c.kind, c.unit, c.better, c.description_zh,
     c.description_en, t.target,
@@ -28,10 +29,11 @@ left join kpi.kpi_targets as t
     and t.period_start = v.period_start
 """
 _MONTHS = """
-select period_start, value, yoy_base, is_partial, covered_through
+select kpi_code, period_start, value, value_low, value_high, yoy_base, is_partial,
+    is_provisional, expected_low, expected_high, covered_through
 from kpi.kpi_values
-where {scope} and entity_type = ? and entity_code = ? and kpi_code = ?
-    and grain = 'month' and period_start between ? and ?
+where {scope} and entity_type = ? and entity_code = ? and grain = 'month'
+    and period_start between ? and ?
 order by period_start
 """
 _NAMES = """
@@ -63,8 +65,8 @@ with b as (select * from kpi.kpi_breakdowns where {{scope}}),
 parts as (
     select b.*, c.contribution, c.contribution_pp,
         t.value as total_value, t.yoy_base as total_base,
-        coalesce(e.name_zh, b.member) as name_zh,
-        coalesce(e.name_en, b.member) as name_en
+        coalesce(e.name_zh, f.name_zh, b.member) as name_zh,
+        coalesce(e.name_en, f.name_en, b.member) as name_en
     from b
     join kpi.kpi_values as t
         using (entity_type, entity_code, kpi_code, grain, period_start, period_end)
@@ -104,9 +106,11 @@ where data_through is not null order by extract
 """
 
 
-def kpi_rows(reader: Reader, scope: Scope | None, period: Period) -> list[Row]:
-    """Every KPI of every entity in scope for one period, with names and target."""
-    return reader.rows(_VALUES, [period.grain, period.end], scope=scope)
+def kpi_rows(
+    reader: Reader, scope: Scope | None, period: Period, entity_type: str
+) -> list[Row]:
+    """Every KPI of the entities of a type for one period, with names and target."""
+    return reader.rows(_VALUES, [period.grain, period.end, entity_type], scope=scope)
 
 
 def months(
@@ -116,8 +120,10 @@ def months(
     kpi_code: str,
     span: tuple[date, date],
 ) -> list[Row]:
-    """Monthly values of a KPI with last year's."""
-    return reader.rows(_MONTHS, [*entity, kpi_code, *span], scope=scope)
+    """Monthly values of a KPI with interval, last year's, and what may still come."""
+    # One question for all KPIs of an entity: most pages show many.
+    rows = reader.rows(_MONTHS, [*entity, *span], scope=scope)
+    return [row for row in rows if row["kpi_code"] == kpi_code]
 
 
 def monthly_breakdown(

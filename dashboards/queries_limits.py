@@ -10,8 +10,14 @@ from dashboards.queries import Entity
 # The rank before is that of the whole period that the value's base is of; of a
 # partial period there is none.
 _FUNNEL = """
-with limits as (select * from kpi.funnel_limits where {scope}),
-spans as (select * from kpi.kpi_values where {scope})
+with limits as (
+    select * from kpi.funnel_limits where {scope} and entity_type = ? and grain = ?
+),
+spans as (
+    select entity_code, kpi_code, period_start, yoy_start, yoy_end, prev_start, prev_end
+    from kpi.kpi_values
+    where {scope} and entity_type = ? and grain = ? and period_end = ?
+)
 select l.*, c.name_zh, c.name_en, c.unit, c.better, c.numerator_measure,
     c.denominator_zh, e.name_zh as entity_zh, e.name_en as entity_en, e.parent_code,
     y.entity_rank as yoy_rank, y.rank_low as yoy_rank_low, y.rank_high as yoy_rank_high,
@@ -21,16 +27,14 @@ from limits as l
 join kpi.kpi_catalogue as c using (kpi_code)
 left join core.dim_entity as e using (entity_type, entity_code)
 left join spans as s
-    using (entity_type, entity_code, kpi_code, grain, period_start, period_end)
+    using (entity_code, kpi_code, period_start)
 left join limits as y
-    on y.entity_type = l.entity_type and y.entity_code = l.entity_code
-    and y.kpi_code = l.kpi_code and y.grain = l.grain and not l.is_partial
+    on y.entity_code = l.entity_code and y.kpi_code = l.kpi_code and not l.is_partial
     and y.period_start = s.yoy_start and y.period_end = s.yoy_end
 left join limits as p
-    on p.entity_type = l.entity_type and p.entity_code = l.entity_code
-    and p.kpi_code = l.kpi_code and p.grain = l.grain and not l.is_partial
+    on p.entity_code = l.entity_code and p.kpi_code = l.kpi_code and not l.is_partial
     and p.period_start = s.prev_start and p.period_end = s.prev_end
-where l.entity_type = ? and l.grain = ? and l.period_end = ?
+where l.period_end = ?
 order by l.kpi_code, l.entity_rank, l.entity_code
 """
 _CONTROL = """
@@ -57,7 +61,8 @@ def funnel(
     reader: Reader, scope: Scope | None, entity_type: str, period: Period
 ) -> list[Row]:
     """Every rate of all entities of a type with its limits and rank, best first."""
-    asked = [entity_type, period.grain, period.end]
+    limits = [entity_type, period.grain]
+    asked = [*limits, *limits, period.end, period.end]
     return reader.rows(_FUNNEL, asked, scope=scope)
 
 

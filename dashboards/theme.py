@@ -49,6 +49,9 @@ class Palette:
     bad_fill: str
     series: tuple[str, str]
     last_year: str
+    # From little to much; in the dark what stands out is much.
+    sequential: tuple[str, ...]
+    on_strong: str
     # Sizes in pixels: of text in figures, and of a row of bars.
     text: int = 12
     row: int = 35
@@ -71,6 +74,8 @@ PALETTES = {
         bad_fill="#C8501E",
         series=("#1F5FBF", "#7FB0F0"),
         last_year="#8A97A8",
+        sequential=("#E6EFFB", "#BFD6F5", "#8DB5EC", "#3A73C8", "#1B4F9C"),
+        on_strong="#FFFFFF",
     ),
     "dark": Palette(
         card="#122034",
@@ -84,6 +89,8 @@ PALETTES = {
         bad_fill="#C8501E",
         series=("#3A7BDD", "#9CC3F7"),
         last_year="#B4C1D2",
+        sequential=("#1B2D49", "#23447A", "#2C5FAE", "#7FB0F0", "#B9D6FB"),
+        on_strong="#0B1524",
     ),
 }
 # Read from across a room.

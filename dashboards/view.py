@@ -36,6 +36,8 @@ class View:
     focus: Row | None = None
     # Codes of the KPIs whose definitions the page offers, in their order.
     told: dict[str, None] = field(default_factory=dict)
+    # KPI rows by type of entity, as far as they were asked for.
+    _read: dict[str, dict[tuple[str, str], Row]] = field(default_factory=dict)
 
     def on(self, focus: Row) -> View:
         """The same view, of one entity."""
@@ -88,27 +90,28 @@ class View:
             short_name(self.name(self.county)) if self.county else self.t("county.all")
         )
 
-    @cached_property
-    def _kpis(self) -> dict[tuple[str, str, str], Row]:
-        rows = queries.kpi_rows(self.reader, self.scope, self.period)
-        known = {(r["entity_type"], r["entity_code"], r["kpi_code"]): r for r in rows}
-        for key, row in known.items():
-            count = known.get((*key[:2], _COUNT_OF.get(key[2], "")))
-            if count is not None:
-                known[key] = {**row, **{name: count[name] for name in _SIGNIFICANCE}}
-        return known
+    def _kpis(self, entity_type: str) -> dict[tuple[str, str], Row]:
+        """Rows of all entities of a type by entity and KPI."""
+        if entity_type not in self._read:
+            rows = queries.kpi_rows(self.reader, self.scope, self.period, entity_type)
+            known = {(r["entity_code"], r["kpi_code"]): r for r in rows}
+            for (entity, code), row in known.items():
+                count = known.get((entity, _COUNT_OF.get(code, "")))
+                if count is not None:
+                    judged = {name: count[name] for name in _SIGNIFICANCE}
+                    known[entity, code] = {**row, **judged}
+            self._read[entity_type] = known
+        return self._read[entity_type]
 
     def kpi(self, code: str, entity: queries.Entity | None = None) -> Row | None:
         """A KPI of the period; None if the edition has no such value."""
-        return self._kpis.get((*(entity or self.entity), code))
+        entity_type, entity_code = entity or self.entity
+        return self._kpis(entity_type).get((entity_code, code))
 
     def kpis_of(self, entity_type: str, code: str) -> list[Row]:
         """A KPI of all entities of a type."""
-        return [
-            r
-            for r in self._kpis.values()
-            if (r["entity_type"], r["kpi_code"]) == (entity_type, code)
-        ]
+        rows = self._kpis(entity_type)
+        return [row for (_, kpi), row in rows.items() if kpi == code]
 
     def name(self, row: Row) -> str:
         """The name of what a row is about, in the viewer's language."""

@@ -102,6 +102,14 @@
         : { width: null, autosize: true });
     });
   }
+  /* A figure that takes a new width leaves its legend where it was: draw it once more. */
+  var waiting;
+  window.addEventListener('resize', function () {
+    clearTimeout(waiting);
+    waiting = setTimeout(function () {
+      document.querySelectorAll('.js-plotly-plot').forEach(window.Plotly.redraw);
+    }, 250);
+  });
   window.addEventListener('beforeprint', function () { fit(true); });
   window.addEventListener('afterprint', function () { fit(false); });
 

@@ -19,7 +19,7 @@ from dashboards.components.standing import (
 )
 from dashboards.data import Row
 from dashboards.figures.funnel import Line, Point, funnel
-from dashboards.figures.intervals import Rank, rank_intervals
+from dashboards.figures.rank_intervals import Rank, rank_intervals
 from dashboards.names import short_name
 from dashboards.view import View
 

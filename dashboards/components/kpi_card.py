@@ -15,12 +15,18 @@ from dashboards.figures.sparkline import sparkline
 from dashboards.view import View, twelve_months_to
 
 
-def kpi_card(view: View, code: str, *, more: Any = None) -> html.Div | None:
-    """The card of a KPI of the view's place; None where it has no values.
+def kpi_card(
+    view: View,
+    code: str,
+    entity: queries.Entity | None = None,
+    *,
+    more: Any = None,
+) -> html.Div | None:
+    """The card of a KPI of an entity, or of the view's place; None without values.
 
     `more` stands below the changes.
     """
-    row = view.kpi(code)
+    row = view.kpi(code, entity)
     if row is None:
         return None
     t = view.t
@@ -30,7 +36,6 @@ def kpi_card(view: View, code: str, *, more: Any = None) -> html.Div | None:
             [
                 html.Span(view.name(row), title=view.name(row)),
                 about(view, code),
-                _badge(view, row),
             ],
             className="kpi-top",
         ),
@@ -73,7 +78,8 @@ def _badge(view: View, row: Row) -> html.Span | None:
 
 def _spark(view: View, row: Row) -> html.Div:
     span = twelve_months_to(view.period.covered_through.replace(day=1))
-    points = queries.months(view.reader, view.scope, view.entity, row["kpi_code"], span)
+    entity = (row["entity_type"], row["entity_code"])
+    points = queries.months(view.reader, view.scope, entity, row["kpi_code"], span)
     verdict = judgement.verdict(row, view.comparison)
     palette = view.palette
     colour = palette.bad_fill if verdict == "bad" else palette.series[0]
@@ -86,8 +92,9 @@ def _spark(view: View, row: Row) -> html.Div:
 def _target(view: View, row: Row) -> list[Any]:
     target, unit = formats.kpi_value(row["target"], row["unit"], view.t.language)
     words = view.t(f"target.{row['better']}", target=target + unit)
+    line = html.Div([words, _badge(view, row)], className="kpi-target")
     if row["unit"] != "%" or row["value"] is None:
-        return [html.Div(words, className="kpi-target")]
+        return [line]
     bar = html.Div(
         [
             html.Div(className="bar-fill", style={"width": f"{row['value']:.1%}"}),
@@ -95,4 +102,4 @@ def _target(view: View, row: Row) -> list[Any]:
         ],
         className="bar",
     )
-    return [bar, html.Div(words, className="kpi-target")]
+    return [bar, line]

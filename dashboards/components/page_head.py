@@ -62,7 +62,7 @@ def _time(view: View) -> list[Any]:
             view.period.end.isoformat(),
             [(p.end.isoformat(), t.pick(p.label_zh, p.label_en)) for p in view.periods],
             t("period.label"),
-            width=170,
+            width=245 if view.state.grain == "week" else 170,
         ),
         select(
             "compare",

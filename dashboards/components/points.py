@@ -85,6 +85,8 @@ def points(view: View, clauses: list[list[Any]]) -> html.Section:
         if len(children) > 1:
             children.append(_stop(view))
         children += clause
+    if len(children) == 1:
+        children.append(view.t("empty.no_rows"))
     return html.Section(
         [*children, "。" if view.t.language == "zh" else "."],
         className="card keypoints",

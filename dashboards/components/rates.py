@@ -1,45 +1,72 @@
-"""Which KPI a page's comparison is about: the address says, and lists offer."""
+"""The card that compares a rate between counties, chance and target in view."""
 
 from __future__ import annotations
 
-from typing import Any
+from dash import html
 
-from dashboards import queries, queries_limits
-from dashboards.components.choices import select
+from dashboards import formats, judgement, queries
+from dashboards.components.about import about
+from dashboards.components.blocks import card, empty, graph
 from dashboards.data import Row
+from dashboards.figures.intervals import Dot, Mark, intervals
+from dashboards.names import short_name
 from dashboards.view import View
 
 
-def chosen_rate(view: View, rows: list[Row], default: str) -> tuple[str, list[Row]]:
-    """The rate to compare entities by, and its rows of `rows`.
+def rate_card(view: View, code: str, *, span: int = 6) -> html.Section:
+    """A rate of the city and each county, the lowest first."""
+    t = view.t
+    name = queries.kpi_name(view.reader, code, t)
+    title, info = t("rates.title", kpi=name), about(view, code)
+    rows = [row for row in view.kpis_of("county", code) if row["value"] is not None]
+    rows.sort(key=lambda row: (row["value"], row["entity_code"]))
+    if not rows:
+        return card(title, empty(t, "no_rows", small=True), info=info, span=span)
+    city = view.kpi(code, queries.CITY)
+    whole = [city] if city is not None and city["value"] is not None else []
+    target = whole[0]["target"] if whole else None
+    base = t(f"base.{view.comparison}")
+    figure = intervals(
+        dots=[_dot(view, row) for row in [*whole, *rows]],
+        names=(t("legend.this_year"), base),
+        mark=_line(view, target),
+        palette=view.palette,
+    )
+    said = [t("rates.base", base=base)]
+    if any(row["value_low"] is not None for row in rows):
+        said.append(t("rates.interval"))
+    if target is not None:
+        said.append(t("rates.target"))
+    return card(
+        title,
+        graph(figure, f"rates-{code}"),
+        note=t("rates.subtitle"),
+        info=info,
+        footer=("；" if t.language == "zh" else "; ").join(said),
+        span=span,
+    )
 
-    A number of events stands for the rate that it is the numerator of.
-    """
-    asked = queries.catalogue(view.reader).get(view.state.kpi or "")
-    code = default
-    if asked is not None:
-        offered = {row["kpi_code"]: row["numerator_measure"] for row in rows}
-        same = [c for c, m in offered.items() if m == asked["numerator_measure"]]
-        if asked["kpi_code"] in offered:
-            code = asked["kpi_code"]
-        elif same:
-            code = same[0]
-    return code, [row for row in rows if row["kpi_code"] == code]
+
+def _line(view: View, target: float | None) -> Mark | None:
+    if target is None:
+        return None
+    return Mark(target, view.t("rates.line", target=formats.percent(target)))
 
 
-def chosen_events(view: View, default: str) -> str:
-    """The KPI of the control chart."""
-    asked = view.state.kpi
-    known = {row["kpi_code"] for row in _controlled(view)}
-    return asked if asked and asked in known else default
-
-
-def kpi_choice(view: View, shown: str) -> Any:
-    """A list of the KPIs that have limits of chance."""
-    options = [(row["kpi_code"], view.name(row)) for row in _controlled(view)]
-    label = view.t("rates.label")
-    return select("kpi", shown, options, label, width=190)
-
-
-def _controlled(view: View) -> list[Row]:
-    return queries_limits.controlled(view.reader, view.scope, view.entity)
+def _dot(view: View, row: Row) -> Dot:
+    compared = view.comparison
+    is_city = row["entity_type"] == "city"
+    moved = judgement.change_of(row, compared)
+    county = None if is_city else row["entity_code"]
+    return Dot(
+        name=view.t("county.all") if is_city else short_name(view.entity_name(row)),
+        value=row["value"],
+        low=row["value_low"],
+        high=row["value_high"],
+        base=view.base(row),
+        label=formats.percent(row["value"]),
+        change=f"{judgement.arrow(moved)} {judgement.size(row, compared)}",
+        judgement=judgement.verdict(row, compared),
+        is_whole=is_city or row["entity_code"] == view.state.county,
+        link=view.state.link(county=county),
+    )

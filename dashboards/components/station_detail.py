@@ -11,8 +11,8 @@ from dashboards import queries_limits
 from dashboards.components.attributes import labelled
 from dashboards.components.funnel_cards import funnel_card
 from dashboards.components.kpi_card import kpi_card
+from dashboards.components.kpi_choice import chosen_rate
 from dashboards.components.panel_trend import panel_trend
-from dashboards.components.rates import chosen_rate
 from dashboards.components.standing import limits, standing
 from dashboards.data import Row
 from dashboards.view import View

@@ -1,136 +1,157 @@
-"""Ranks with their intervals: how far up or down chance may have moved each."""
+"""Points with their intervals of chance, beside a line to be judged by."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import plotly.graph_objects as go
 
 from dashboards.theme import Palette, base_figure
 
-_ROW_HEIGHT = 31
-_VALUE_END = 58
+_ROW_HEIGHT = 34
+_FRAME = 74
+# The reserved column: where values and changes end, in pixels right of the points.
+_LABEL_END, _CHANGE_END = 54, 128
 
 
 @dataclass(frozen=True)
-class Rank:
-    """One entity: its rank, the ranks that cannot be excluded, and its value.
+class Mark:
+    """A line across all rows: a target, or where nothing has changed."""
 
-    `is_open` says that no rank at all can be excluded.
-    """
+    value: float
+    text: str
+    is_target: bool = True
+
+
+@dataclass(frozen=True)
+class Dot:
+    """One row: its value, interval, the value compared with, and what is written."""
 
     name: str
-    rank: int
-    low: int
-    high: int
-    value: str
-    before: int | None = None
-    is_open: bool = False
-    is_chosen: bool = False
+    value: float
+    low: float | None
+    high: float | None
+    base: float | None
+    label: str
+    change: str
     judgement: str = "neutral"
-    hover: str = ""
+    is_whole: bool = False
     link: str | None = None
+    # What hovering says, if not the name and the label.
+    hint: str = ""
 
 
-def rank_intervals(
-    *, ranks: Sequence[Rank], entities: int, palette: Palette
+def intervals(
+    *,
+    dots: Sequence[Dot],
+    names: tuple[str, str],
+    mark: Mark | None,
+    palette: Palette,
+    limits: tuple[float, float] | None = None,
 ) -> go.Figure:
-    """A line from the best to the worst rank that is possible, a dot at the rank.
+    """Points from top to bottom; `names` are those of the points and of the ticks.
 
-    Grey is who cannot be told from the others; a tick is the rank before.
+    Points are no bars, so the axis need not start at zero; its ends are written. With
+    `limits` it ends there, and what lies beyond is cut.
     """
-    figure = base_figure(palette, height=_ROW_HEIGHT * len(ranks) + 48)
-    rows = list(range(len(ranks)))
-    for row, rank in zip(rows, ranks, strict=True):
-        figure.add_scatter(
-            x=[rank.low, rank.high],
-            y=[row, row],
-            mode="lines",
-            line={"width": 7, "color": _soft(rank, palette)},
-            opacity=0.55,
-            hoverinfo="skip",
-            showlegend=False,
-        )
-    if any(rank.before is not None for rank in ranks):
-        figure.add_scatter(
-            x=[rank.before for rank in ranks],
-            y=rows,
-            mode="markers",
-            marker={
-                "symbol": "line-ns",
-                "size": 14,
-                "line": {"width": 2.5, "color": palette.last_year},
-            },
-            hoverinfo="skip",
-            showlegend=False,
-        )
+    figure = base_figure(palette, height=_ROW_HEIGHT * len(dots) + _FRAME)
+    rows = list(range(len(dots)))
+    ends: list[float | None] = []
+    lines: list[int | None] = []
+    for row, dot in zip(rows, dots, strict=True):
+        if dot.low is not None and dot.high is not None:
+            ends += [dot.low, dot.high, None]
+            lines += [row, row, None]
     figure.add_scatter(
-        x=[rank.rank for rank in ranks],
+        x=ends,
+        y=lines,
+        mode="lines+markers",
+        line={"color": palette.series[1], "width": 6},
+        marker={"size": 6},
+        hoverinfo="skip",
+        showlegend=False,
+    )
+    figure.add_scatter(
+        x=[dot.base for dot in dots],
         y=rows,
         mode="markers",
+        name=names[1],
         marker={
-            "size": [13 if rank.is_chosen else 11 for rank in ranks],
-            "color": [_strong(rank, palette) for rank in ranks],
-            "line": {"width": 1.5, "color": palette.card},
+            "symbol": "line-ns",
+            "size": 15,
+            "line": {"width": 2.5, "color": palette.last_year},
         },
-        customdata=[[rank.hover or rank.name, rank.link] for rank in ranks],
+        customdata=[f"{dot.name} {names[1]}" for dot in dots],
+        hovertemplate="%{customdata} %{x:.1%}<extra></extra>",
+    )
+    figure.add_scatter(
+        x=[dot.value for dot in dots],
+        y=rows,
+        mode="markers",
+        name=names[0],
+        marker={
+            "size": 11,
+            "color": [palette.ink if d.is_whole else palette.series[0] for d in dots],
+        },
+        customdata=[[dot.hint or f"{dot.name} {dot.label}", dot.link] for dot in dots],
         hovertemplate="%{customdata[0]}<extra></extra>",
-        showlegend=False,
-        cliponaxis=False,
     )
     labels = [
-        {
-            "x": 1,
-            "xshift": _VALUE_END,
-            "y": row,
-            "xref": "paper",
-            "xanchor": "right",
-            "text": f"<b>{rank.value}</b>",
-            "showarrow": False,
-            "font": {
-                "size": 13,
-                "color": palette.ink2 if rank.is_open else palette.ink,
-            },
-        }
-        for row, rank in zip(rows, ranks, strict=True)
+        _label(end, row, text, colour)
+        for row, dot in zip(rows, dots, strict=True)
+        for end, text, colour in (
+            (_LABEL_END, f"<b>{dot.label}</b>", palette.ink),
+            (_CHANGE_END, dot.change, palette.judged(dot.judgement)),
+        )
     ]
+    if mark is not None:
+        colours = (palette.bad_fill, palette.bad)
+        line, text = colours if mark.is_target else (palette.ink2, palette.ink2)
+        figure.add_vline(
+            x=mark.value, line={"color": line, "width": 1.5, "dash": "dash"}
+        )
+        labels.append(_above(mark, text))
     figure.update_xaxes(
-        range=[0.4, entities + 0.6],
-        tickvals=_ticks(entities),
-        side="top",
-        showgrid=True,
-        gridcolor=palette.line,
+        tickformat=".0%", nticks=4, showgrid=True, gridcolor=palette.line
     )
+    if limits is not None:
+        figure.update_xaxes(range=list(limits))
     figure.update_yaxes(
         tickvals=rows,
-        ticktext=[f"<b>{r.name}</b>" if r.is_chosen else r.name for r in ranks],
-        range=[len(ranks) - 0.4, -0.6],
+        ticktext=[f"<b>{d.name}</b>" if d.is_whole else d.name for d in dots],
+        range=[len(dots) - 0.5, -0.5],
         showgrid=False,
         tickfont={"color": palette.ink},
         ticks="",
     )
-    figure.update_layout(annotations=labels, margin={"r": _VALUE_END + 6})
+    figure.update_layout(
+        annotations=labels, showlegend=False, margin={"r": _CHANGE_END + 4, "t": 26}
+    )
     return figure
 
 
-def _ticks(entities: int) -> list[int]:
-    if entities <= 10:
-        return list(range(1, entities + 1))
-    step = 5 if entities <= 40 else 20
-    return [1, *range(step, entities + 1, step)]
+def _label(end: int, row: int, text: str, colour: str) -> dict[str, Any]:
+    return {
+        "x": 1,
+        "xshift": end,
+        "y": row,
+        "xref": "paper",
+        "text": text,
+        "showarrow": False,
+        "xanchor": "right",
+        "font": {"color": colour, "size": 13},
+    }
 
 
-def _soft(rank: Rank, palette: Palette) -> str:
-    if rank.is_chosen and not rank.is_open:
-        return palette.accent
-    return palette.line if rank.is_open else palette.series[1]
-
-
-def _strong(rank: Rank, palette: Palette) -> str:
-    fills = {"good": palette.good_fill, "bad": palette.bad_fill}
-    if rank.judgement in fills:
-        return fills[rank.judgement]
-    if rank.is_open:
-        return palette.last_year
-    return palette.accent if rank.is_chosen else palette.series[0]
+def _above(mark: Mark, colour: str) -> dict[str, Any]:
+    return {
+        "x": mark.value,
+        "y": 1,
+        "yref": "paper",
+        "yanchor": "bottom",
+        "text": mark.text,
+        "showarrow": False,
+        "font": {"color": colour, "size": 12},
+    }

@@ -7,13 +7,14 @@ from typing import Any
 from dash import html
 
 from dashboards.components.cards_trend import cards_trend
-from dashboards.components.cards_waterfall import cards_waterfall
 from dashboards.components.page_head import page_head
 from dashboards.components.points import drivers, points, statement
 from dashboards.components.units import unit_table
+from dashboards.components.waterfall_card import change_waterfall
 from dashboards.view import View
 
 KPIS = ("cards_involved", "bank_cards_involved", "phone_cards_involved")
+DIMENSIONS = ("county", "card_type", "issuer")
 
 
 def layout(view: View) -> list[Any]:
@@ -25,7 +26,7 @@ def layout(view: View) -> list[Any]:
         html.Div(
             [
                 cards_trend(view, span=5, height=356),
-                cards_waterfall(view),
+                change_waterfall(view, KPIS[0], DIMENSIONS),
                 unit_table(view),
             ],
             className="grid",

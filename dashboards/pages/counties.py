@@ -11,10 +11,10 @@ from dashboards.components.control_card import control_card
 from dashboards.components.county_tables import counties, stations
 from dashboards.components.funnel_cards import funnel_card, rank_card
 from dashboards.components.kpi_card import kpi_card
+from dashboards.components.kpi_choice import chosen_events, chosen_rate, kpi_choice
 from dashboards.components.page_head import page_head
 from dashboards.components.panel_trend import panel_trend
 from dashboards.components.points import points, statement
-from dashboards.components.rates import chosen_events, chosen_rate, kpi_choice
 from dashboards.components.standing import beyond, limits, standing
 from dashboards.components.station_detail import chosen_station, station_detail
 from dashboards.components.table import table_card

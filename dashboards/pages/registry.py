@@ -7,8 +7,22 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dashboards.components import county_tables, sectors
+from dashboards.components.types import type_table
+from dashboards.components.unit_publicity import unit_table
 from dashboards.components.units import issuers
-from dashboards.pages import cards, counties, members, overview, quality, rows, screen
+from dashboards.pages import (
+    cards,
+    cases,
+    counties,
+    members,
+    overview,
+    publicity,
+    quality,
+    rows,
+    screen,
+    strike,
+    warnings,
+)
 from dashboards.tables import Table
 from dashboards.view import View
 
@@ -35,8 +49,16 @@ PAGES: dict[str, Page] = {
         {"counties": county_tables.counties, "stations": county_tables.stations},
     ),
     "/cards": Page("cards", cards.layout, {"units": issuers}),
+    "/warnings": Page("warnings", warnings.layout, {"places": warnings.by_place}),
+    "/cases": Page("cases", cases.layout, {"types": type_table}),
+    "/strike": Page("strike", strike.layout, {"places": strike.by_place}),
     "/units": Page("members", members.layout, {"members": sectors.members}),
-    "/screen": Page("screen", screen.layout, is_in_menu=False, is_screen=True),
+    "/publicity": Page(
+        "publicity",
+        publicity.layout,
+        {"places": publicity.by_place, "units": unit_table},
+    ),
     "/quality": Page("quality", quality.layout, quality.TABLES, is_of_period=False),
     "/rows": Page("rows", rows.layout, rows.TABLES, is_in_menu=False),
+    "/screen": Page("screen", screen.layout, is_in_menu=False, is_screen=True),
 }

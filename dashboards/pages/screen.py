@@ -9,12 +9,13 @@ from dash import dcc, html
 from dashboards import formats, queries
 from dashboards.components.attributes import labelled
 from dashboards.components.cards_trend import cards_trend
-from dashboards.components.cards_waterfall import cards_waterfall
 from dashboards.components.kpi_card import kpi_card
 from dashboards.components.panel_trend import panel_trend
 from dashboards.components.points import points, statement
 from dashboards.components.ranks import county_rank, tile_map, type_card
 from dashboards.components.shell import edition_time
+from dashboards.components.waterfall_card import change_waterfall
+from dashboards.pages.cards import DIMENSIONS
 from dashboards.view import View
 
 KPIS = ("cases_filed", "loss_amount", "prevented_cases", "visit_rate")
@@ -37,7 +38,10 @@ def layout(view: View) -> list[Any]:
         ),
     ]
     left = [county_rank(view, "cases_filed", span=12), type_card(view, "cases_filed")]
-    right = [cards_waterfall(view, span=12), cards_trend(view, span=12, height=252)]
+    right = [
+        change_waterfall(view, "cards_involved", DIMENSIONS, span=12),
+        cards_trend(view, span=12, height=252),
+    ]
     return [
         html.Div(
             [

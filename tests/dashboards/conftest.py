@@ -82,6 +82,23 @@ insert into core.dim_period values
 insert into ops.sources values
     ('cases', '2024-07-10', null), ('card_involvements', '2024-07-10', null);
 """
+# What the pages about one topic each read besides; nothing of it is filled in.
+_MORE = """
+alter table kpi.kpi_values add column numerator double;
+alter table kpi.kpi_values add column denominator double;
+alter table kpi.kpi_values add column yoy_numerator double;
+alter table kpi.kpi_values add column yoy_denominator double;
+alter table kpi.kpi_values add column value_low double;
+alter table kpi.kpi_values add column value_high double;
+alter table kpi.kpi_values add column is_provisional boolean;
+alter table kpi.kpi_values add column expected_low double;
+alter table kpi.kpi_values add column expected_high double;
+alter table kpi.kpi_values add column yoy_start date;
+alter table kpi.kpi_values add column yoy_end date;
+create table core.fct_cases (
+    county_code varchar, filed_on date, victim_age integer, victim_gender varchar,
+    victim_occupation varchar);
+"""
 
 EditionMaker = Callable[[str], None]
 ChangedEdition = Callable[..., Reader]
@@ -221,3 +238,4 @@ def _fill(path: Path) -> None:
                 " ?, ?, null, null)",
                 [FIRST_HALF[1], member, value],
             )
+        connection.execute(_MORE)

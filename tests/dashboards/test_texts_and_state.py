@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 import string
+from collections import Counter
 
 import pytest
 
@@ -21,6 +23,14 @@ def test_both_languages_have_the_same_keys_and_placeholders() -> None:
     for key, text in chinese.items():
         assert _placeholders(text) == _placeholders(english[key]), key
         assert text.strip() and english[key].strip()
+
+
+def test_a_key_is_in_one_file_only() -> None:
+    folder = PROJECT / "dashboards" / "locales" / "zh"
+    keys = Counter(
+        key for path in folder.glob("*.json") for key in json.loads(path.read_text())
+    )
+    assert [key for key, times in keys.items() if times > 1] == []
 
 
 def test_every_key_that_is_asked_for_exists() -> None:

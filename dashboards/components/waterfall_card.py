@@ -1,4 +1,4 @@
-"""The card that says who made the number of cards involved rise or fall."""
+"""The card that says who made a count rise or fall."""
 
 from __future__ import annotations
 
@@ -12,30 +12,27 @@ from dashboards.components.blocks import card, empty, graph
 from dashboards.components.choices import segments
 from dashboards.data import Row
 from dashboards.figures.waterfall import End, Step, waterfall
-from dashboards.names import short_name
+from dashboards.names import in_lines, short_name, short_type
 from dashboards.view import View
 
-_CODE = "cards_involved"
 
+def change_waterfall(
+    view: View, code: str, dimensions: tuple[str, ...], *, span: int = 7
+) -> html.Section:
+    """The waterfall by the dimension that the address asks for.
 
-def dimensions(view: View) -> tuple[str, ...]:
-    """What the change can be broken down by; a county has no counties."""
-    whole = ("county", "card_type", "issuer")
-    return whole[1:] if view.county else whole
-
-
-def cards_waterfall(view: View, *, span: int = 7) -> html.Section:
-    """The waterfall by the dimension that the address asks for."""
-    t, row = view.t, view.kpi(_CODE)
+    A county has no counties to break its change down by.
+    """
+    t, row = view.t, view.kpi(code)
     note = t("waterfall.subtitle")
     if row is None or row["yoy_change"] is None:
         text = html.Div(t("waterfall.no_base"), className="card-note")
         body: Any = text if row else empty(t, "no_rows", small=True)
         return card(t("waterfall.title_plain"), body, note=note, span=span)
-    offered = dimensions(view)
+    offered = [name for name in dimensions if name != "county" or not view.county]
     chosen = view.state.by if view.state.by in offered else offered[0]
     parts = queries.contributions(
-        view.reader, view.scope, view.entity, _CODE, view.period, chosen
+        view.reader, view.scope, view.entity, code, view.period, chosen
     )
     change = formats.signed_percent(row["yoy_change"], 2)
     figure = waterfall(
@@ -53,12 +50,12 @@ def cards_waterfall(view: View, *, span: int = 7) -> html.Section:
         size="xs",
     )
     return card(
-        t("waterfall.title", change=change),
+        t("waterfall.title", kpi=view.name(row), change=change),
         graph(figure, "waterfall"),
         note=note,
-        info=about(view, _CODE),
+        info=about(view, code),
         extra=picker,
-        footer=_footer(view, parts),
+        footer=_footer(view, parts, row),
         span=span,
     )
 
@@ -76,24 +73,26 @@ def _name(view: View, part: Row) -> str:
     keys = {"银行卡": "card_type.bank", "电话卡": "card_type.phone"}
     if part["dimension"] == "card_type" and part["member"] in keys:
         return view.t(keys[part["member"]])
-    return short_name(view.name(part))
+    return in_lines(short_type(short_name(view.name(part))))
 
 
-def _footer(view: View, parts: list[Row]) -> Any:
+def _footer(view: View, parts: list[Row], whole: Row) -> Any:
     """The sum of the parts beside the total; says so if they differ."""
     if not parts:
         return None
     first = parts[0]
     summed, total = first["sum_contribution"], first["total_contribution"]
+
+    def said(number: float) -> str:
+        text = formats.signed_number(number)
+        return f"{text} {whole['unit']}" if view.t.language == "zh" else text
+
     if summed != total:
-        text = view.t(
-            "waterfall.mismatch",
-            cards=formats.signed_number(summed),
-            total=formats.signed_number(total),
-        )
+        text = view.t("waterfall.mismatch", change=said(summed), total=said(total))
         return html.Span(text, className="bad")
-    return view.t(
-        "waterfall.footer",
-        cards=formats.signed_number(summed),
-        points=formats.signed_points(first["sum_points"]),
-    )
+    points = formats.signed_points(first["sum_points"])
+    footer = view.t("waterfall.footer", change=said(summed), points=points)
+    if whole["yoy_significant"] is False:
+        stop = "；" if view.t.language == "zh" else "; "
+        footer += stop + view.t("waterfall.chance")
+    return footer

@@ -1,0 +1,70 @@
+"""案件与类型: cases and loss, which types of fraud make them, and who falls for it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import html
+
+from dashboards.components.attributes import labelled
+from dashboards.components.kpi_card import kpi_card
+from dashboards.components.monthly import monthly_card
+from dashboards.components.page_head import page_head
+from dashboards.components.points import points, statement
+from dashboards.components.provisional import provisional
+from dashboards.components.table import table_card
+from dashboards.components.type_months import heat_card
+from dashboards.components.types import (
+    chosen_type,
+    leading_types,
+    shares_card,
+    type_choice,
+    type_table,
+)
+from dashboards.components.victims import victims_card
+from dashboards.components.waterfall_card import change_waterfall
+from dashboards.view import View
+
+KPIS = (
+    "cases_filed",
+    "cases_reported",
+    "cases_solved",
+    "current_solve_rate",
+    "loss_amount",
+    "loss_per_case",
+    "recovered_amount",
+    "loss_recovery_rate",
+)
+_TRENDS = (*KPIS, "solve_rate")
+
+
+def layout(view: View) -> list[Any]:
+    """The whole page."""
+    t = view.t
+    cards = [card for code in KPIS if (card := kpi_card(view, code)) is not None]
+    clauses = [
+        statement(view, "cases_filed"),
+        statement(view, "loss_amount"),
+        leading_types(view),
+        provisional(view, "cases_filed"),
+    ]
+    return [
+        page_head(
+            view, t("cases.title"), t("cases.subtitle"), filters=[type_choice(view)]
+        ),
+        points(view, clauses),
+        html.Section(cards, className="kpis by-4", **labelled(t("cases.kpis"))),
+        html.Div(
+            [
+                monthly_card(
+                    view, _TRENDS, span=5, height=490, fraud_type=chosen_type(view)
+                ),
+                change_waterfall(view, "cases_filed", ("fraud_type", "county"), span=7),
+                shares_card(view),
+                heat_card(view),
+                victims_card(view),
+                table_card(view, type_table(view), note=t("cases.table_note")),
+            ],
+            className="grid",
+        ),
+    ]
