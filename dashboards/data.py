@@ -19,7 +19,9 @@ import duckdb
 
 from warehouse.connection import open_edition
 from warehouse.editions import Edition, EditionError, current_edition
+from warehouse.figures import Figure
 from warehouse.settings import Settings
+from warehouse.trace import Proof, trace
 
 Row = dict[str, Any]
 Made = TypeVar("Made")
@@ -42,6 +44,10 @@ class Scope:
         flat = [part for entity in sorted(self.entities) for part in entity]
         return f"(entity_type, entity_code) in ({marks})", flat
 
+    def covers(self, entity: tuple[str, str]) -> bool:
+        """Whether the viewer may read the rows of an entity."""
+        return self.entities is None or entity in self.entities
+
 
 CITY_SCOPE = Scope()
 NO_SCOPE = Scope(frozenset())
@@ -58,6 +64,19 @@ class Period:
     label_en: str
     covered_through: date
     is_partial: bool
+
+
+@dataclass(frozen=True)
+class Behind:
+    """The first rows behind a part of a figure, where they came from, and the proof.
+
+    `sql` is the statement that found them.
+    """
+
+    rows: list[Row]
+    deliveries: list[Row]
+    proof: Proof
+    sql: str
 
 
 class Reader:
@@ -86,6 +105,31 @@ class Reader:
                 self._cache.clear()
             self._cache[key] = found
         return found
+
+    def behind(
+        self, figure: Figure, part: str, most: int, *, scope: Scope | None
+    ) -> Behind | None:
+        """What `fanzha trace` finds behind the numerator or denominator of a figure.
+
+        None if the viewer may not see the figure's entity, if the KPI has no such
+        part, or if the edition is older than traces.
+        """
+        entity = figure.entity["entity_type"], figure.entity["entity_code"]
+        if scope is None or not scope.covers(entity):
+            return None
+        cursor = self._cursor()
+        try:
+            found = trace(cursor, figure, part)
+        except duckdb.CatalogException:
+            return None
+        if found is None:
+            return None
+        return Behind(
+            found.table(cursor, most).to_pylist(),
+            found.deliveries(cursor).to_pylist(),
+            found.proof(cursor),
+            found.sql,
+        )
 
     def once(self, key: tuple[Any, ...], make: Callable[[], Made]) -> Made:
         """What `make` gives, kept while this edition is in force.

@@ -40,7 +40,12 @@ def add_downloads(
         made = described.tables[table](view)
         mimetype, write = WRITERS[form]
         answer = Response(write(view, made), mimetype=mimetype)
-        name = quote(f"{made.title}_{view.place}_{view.period.end}.{form}")
+        chosen = (
+            f"{view.place}_{view.period.end}"
+            if made.is_of_period
+            else reader.edition.id
+        )
+        name = quote(f"{made.title}_{chosen}.{form}")
         answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
         return answer
 

@@ -27,17 +27,18 @@ def notes(view: View, table: Table) -> list[tuple[str, str]]:
     catalogue = queries.catalogue(view.reader)
     kpis = [catalogue[code] for code in table.kpis if code in catalogue]
     days = [day for kpi in kpis if (day := queries.cutoff(view.reader, kpi))]
-    lines = [
-        (t("export.title"), table.title),
-        (t("export.place"), view.place),
-        (
-            t("export.period"),
-            f"{view.period_label} ({view.period.start} – {_end(view)})",
-        ),
-        (t("export.comparison"), t(f"compare.{view.comparison}")),
-        (t("export.cutoff"), formats.day(min(days, default=None), t.language)),
-        (t("export.edition"), view.reader.edition.id),
-    ]
+    lines = [(t("export.title"), table.title)]
+    if table.is_of_period:
+        period = f"{view.period_label} ({view.period.start} – {_end(view)})"
+        lines += [
+            (t("export.place"), view.place),
+            (t("export.period"), period),
+            (t("export.comparison"), t(f"compare.{view.comparison}")),
+            (t("export.cutoff"), formats.day(min(days, default=None), t.language)),
+        ]
+    if table.remark:
+        lines.append((t("export.remark"), table.remark))
+    lines.append((t("export.edition"), view.reader.edition.id))
     if view.reader.edition.manifest.get("is_demo"):
         lines.append((t("export.data"), t("demo.note")))
     lines += [
@@ -106,7 +107,8 @@ def as_xlsx(view: View, table: Table) -> bytes:
         sheet.fit_to_pages(1, 0)
         about = dict(notes(view, table))
         edition, title = about[view.t("export.edition")], table.title
-        sheet.set_header(f"&L{_printable(title)} · {_printable(view.period_label)}")
+        period = f" · {view.period_label}" if table.is_of_period else ""
+        sheet.set_header(f"&L{_printable(title + period)}")
         sheet.set_footer(f"&L{view.t('export.edition')} {edition}&R&P / &N")
         told = book.add_worksheet(view.t("export.sheet_notes"))
         told.set_column(0, 0, 20)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime, timedelta
 
 NOTHING = "—"
 MINUS = "−"
@@ -86,6 +86,23 @@ def day(value: date | None, language: str = "zh") -> str:
     if language == "en":
         return value.isoformat()
     return f"{value.year}年{value.month}月{value.day}日"
+
+
+def moment(value: datetime | None) -> str:
+    """A time of the warehouse (UTC) on Beijing's clock: 2026-07-12 08:10."""
+    if value is None:
+        return NOTHING
+    return (value + timedelta(hours=8)).strftime("%Y-%m-%d %H:%M")
+
+
+def exact(value: float | None, unit: str = "", digits: int = 2) -> str:
+    """A value to compare with another, unrounded as far as it is read: 1,409,201."""
+    if value is None:
+        return NOTHING
+    if unit == "%":
+        return percent(value, digits)
+    text = _plain(value, digits)
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _sign(value: float) -> str:

@@ -35,6 +35,10 @@ class Translator:
         """
         return self._texts[key].format(**values)
 
+    def name(self, group: str, code: str) -> str:
+        """What a code is called; a site's own code, which has no text, is its name."""
+        return self._texts.get(f"{group}.{code}", code)
+
     def pick(self, chinese: str, english: str | None) -> str:
         """Of a name stored in both languages, the one to show."""
         return english if self.language == "en" and english else chinese

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from dashboards.data import Period, Reader, Scope
 from dashboards.state import DEFAULT_GRAIN
 
 # A half-year that has just begun says little: until then the one before is shown.
 SETTLING_DAYS = 30
+
+# Where no period has values.
+NO_PERIOD = Period(DEFAULT_GRAIN, date.min, date.min, "", "", date.min, False)
 
 _PERIODS = """
 select v.grain, v.period_start, v.period_end, p.label_zh, p.label_en,

@@ -47,11 +47,17 @@ def _build(reader: Reader | None, scope: Scope | None, state: ViewState) -> Part
 
 
 def look_at(reader: Reader, scope: Scope | None, state: ViewState) -> View | None:
-    """What an address looks at; None if there is no period with values."""
+    """What an address looks at; None if there is no period with values.
+
+    A page that is about no period is shown without one, too.
+    """
     available = periods.available_periods(reader, scope, state.grain)
     period = periods.choose_period(available, state.period)
     if period is None:
-        return None
+        page = PAGES.get(state.path)
+        if page is None or page.is_of_period:
+            return None
+        period = periods.NO_PERIOD
     return View(reader, scope, state, available, period)
 
 
@@ -67,4 +73,5 @@ def _page(reader: Reader | None, scope: Scope | None, state: ViewState) -> list[
         return [empty(t, "no_rows")]
     banner = late_banner(reader, scope, t)
     shown = page.layout(view)
-    return [*([banner] if banner else []), *shown, page_foot(view)]
+    foot = page_foot(view, page.is_of_period)
+    return [*([banner] if banner else []), *shown, foot]

@@ -15,7 +15,8 @@ COMPARISONS = ("yoy", "prev", "lny")
 DEFAULT_GRAIN = "half"
 DEFAULT_COMPARISON = "yoy"
 # What an address may name beside these; a page ignores what it does not know.
-_FREE = ("period", "county", "station", "sector", "unit", "type", "by", "kpi")
+ENTITY_KEYS = ("county", "station", "sector", "unit")
+_FREE = ("period", *ENTITY_KEYS, "type", "by", "kpi")
 
 
 @dataclass(frozen=True)

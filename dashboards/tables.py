@@ -37,6 +37,10 @@ class Table:
     rows: Sequence[Row]
     # KPIs shown in it, whose definitions go along with an export.
     kpis: Sequence[str] = ()
+    # Whether the rows are those of the period and place that are chosen.
+    is_of_period: bool = True
+    # What an export must say beside that, such as where it was cut.
+    remark: str = ""
 
 
 def text(label: str, find: Callable[[Row], Any] | str) -> Column:
@@ -54,6 +58,37 @@ def count(
     """A column of counts or amounts."""
     get = _getter(find)
     return Column(label, get, lambda row: formats.number(get(row), t.language, digits))
+
+
+def named(label: str, group: str, key: str, t: Translator) -> Column:
+    """A column of codes, shown and exported by their names."""
+
+    def name(row: Row) -> str:
+        return t.name(group, row[key])
+
+    return Column(label, name, name, is_text=True)
+
+
+def exact(label: str, find: Callable[[Row], Any] | str, unit: str = "") -> Column:
+    """A column of numbers that must add up before the reader's eyes: 1,409,201."""
+    get = _getter(find)
+    return Column(label, get, lambda row: formats.exact(get(row), unit))
+
+
+def day(label: str, find: Callable[[Row], Any] | str, t: Translator) -> Column:
+    """A column of dates."""
+    get = _getter(find)
+    return Column(label, get, lambda row: formats.day(get(row), t.language), True)
+
+
+def moment(label: str, find: Callable[[Row], Any] | str) -> Column:
+    """A column of times of the warehouse, shown and exported on Beijing's clock."""
+    get = _getter(find)
+
+    def shown(row: Row) -> str:
+        return formats.moment(get(row))
+
+    return Column(label, shown, shown, is_text=True)
 
 
 def share(label: str, find: Callable[[Row], Any] | str, digits: int = 1) -> Column:

@@ -58,6 +58,7 @@ from ({selected}) as selected
 inner join core.{fact} as records using (delivery_id, row_number_in_file)
 inner join ops.deliveries as deliveries using (delivery_id)
 """
+_BY_DATE = "order by event_on, fact, delivery_id, row_number_in_file"
 
 
 @dataclass(frozen=True)
@@ -88,17 +89,30 @@ class Trace:
     is_distinct: bool
     published: float | None
     reference_list: str | None
-    sql: str
+    selected: str
+    record_of: str | None
     parameters: dict[str, Any]
+
+    @property
+    def sql(self) -> str:
+        """The statement that gives all rows, with their records where there are any."""
+        return self._with_records(self.selected)
+
+    def _with_records(self, selected: str) -> str:
+        if self.record_of is None:
+            return selected
+        return _WITH_RECORDS.format(selected=selected, fact=self.record_of)
 
     def table(
         self, connection: duckdb.DuckDBPyConnection, limit: int | None = None
     ) -> pa.Table:
         """The rows by date, all of them or the first `limit`; `adds` is what each adds."""
-        bound = "" if limit is None else f" limit {limit:d}"
+        selected = self.selected
+        if limit is not None:  # before the records are joined: there may be millions
+            selected = f"select * from ({selected}) {_BY_DATE} limit {limit:d}"
         return connection.execute(
-            f"select '{self.part}' as part, * from ({self.sql})"
-            f" order by event_on, fact, delivery_id, row_number_in_file{bound}",
+            f"select '{self.part}' as part, * from ({self._with_records(selected)})"
+            f" {_BY_DATE}",
             self.parameters,
         ).to_arrow_table()
 
@@ -175,6 +189,7 @@ def trace(
         kind["is_distinct"],
         figure.values[part],
         None if is_record else fact,
-        _WITH_RECORDS.format(selected=selected, fact=fact) if is_record else selected,
+        selected,
+        fact if is_record else None,
         parameters,
     )

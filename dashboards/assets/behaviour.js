@@ -107,7 +107,9 @@
   window.addEventListener('resize', function () {
     clearTimeout(waiting);
     waiting = setTimeout(function () {
-      document.querySelectorAll('.js-plotly-plot').forEach(window.Plotly.redraw);
+      document.querySelectorAll('.js-plotly-plot').forEach(function (plot) {
+        window.Plotly.redraw(plot);  // a page without figures has loaded no Plotly
+      });
     }, 250);
   });
   window.addEventListener('beforeprint', function () { fit(true); });

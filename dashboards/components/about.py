@@ -1,13 +1,14 @@
-"""ⓘ: what a figure means and how far it reaches."""
+"""ⓘ: what a figure means, how far it reaches, and the way to its rows."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from dash import html
+from dash import dcc, html
 
 from dashboards import formats, queries
 from dashboards.components.attributes import labelled
+from dashboards.state import ENTITY_KEYS
 from dashboards.view import View
 
 
@@ -45,4 +46,20 @@ def _definition(view: View, kpi: dict[str, Any]) -> list[Any]:
         html.Strong(t.pick(kpi["name_zh"], kpi["name_en"])),
         html.P(t.pick(kpi["description_zh"], kpi["description_en"])),
         html.Dl([part for k, v in lines for part in (html.Dt(k), html.Dd(v))]),
+        dcc.Link(
+            t("about.rows"),
+            href=rows_link(view, kpi["kpi_code"]),
+            className="about-link",
+        ),
     ]
+
+
+def rows_link(view: View, code: str) -> str:
+    """The address of the rows behind a KPI of the view's entity and period."""
+    entity_type, entity_code = view.entity
+    chosen: dict[str, str | None] = dict.fromkeys(ENTITY_KEYS)
+    if entity_type == "all_units":
+        chosen["sector"] = entity_code
+    elif entity_type in chosen:
+        chosen[entity_type] = entity_code
+    return view.state.link("/rows", kpi=code, type=None, by=None, **chosen)

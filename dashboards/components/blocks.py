@@ -23,10 +23,12 @@ def card(
     extra: Any = None,
     footer: Any = None,
     span: int = 12,
+    anchor: str | None = None,
 ) -> html.Section:
     """A titled card that takes `span` of twelve columns.
 
-    `info` stands beside the title (see `about`), `extra` at the right.
+    `info` stands beside the title (see `about`), `extra` at the right; `anchor` is
+    the name by which an address leads to the card.
     """
     head: list[Any] = [html.H2(title)]
     if info is not None:
@@ -38,7 +40,8 @@ def card(
     body = [html.Div(head, className="card-head"), html.Div(children)]
     if footer is not None:
         body.append(html.Div(footer, className="card-foot"))
-    return html.Section(body, className=f"card span-{span}", **labelled(title))
+    named: dict[str, Any] = {"id": anchor} if anchor else {}
+    return html.Section(body, className=f"card span-{span}", **labelled(title), **named)
 
 
 def graph(figure: go.Figure, name: str) -> dcc.Graph:

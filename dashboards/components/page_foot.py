@@ -8,8 +8,8 @@ from dashboards import formats, queries
 from dashboards.view import View
 
 
-def page_foot(view: View) -> html.Footer:
-    """Choices, cut-off, edition, and the definitions of all KPIs that the page told.
+def page_foot(view: View, is_of_period: bool = True) -> html.Footer:
+    """Choices (of a page that has them), cut-off, edition, and the definitions of all KPIs that the page told.
 
     Hidden on the screen, where every card has its ⓘ.
     """
@@ -17,13 +17,14 @@ def page_foot(view: View) -> html.Footer:
     catalogue = queries.catalogue(view.reader)
     kpis = [catalogue[code] for code in view.told]
     days = [day for kpi in kpis if (day := queries.cutoff(view.reader, kpi))]
-    facts = [
-        view.place,
-        view.period_label,
-        t(f"period.against_{view.comparison}"),
-        t("pill.through", day=formats.day(min(days, default=None), t.language)),
-        t("about.edition", edition=view.reader.edition.id),
-    ]
+    facts = [t("about.edition", edition=view.reader.edition.id)]
+    if is_of_period:
+        facts[:0] = [
+            view.place,
+            view.period_label,
+            t(f"period.against_{view.comparison}"),
+            t("pill.through", day=formats.day(min(days, default=None), t.language)),
+        ]
     if view.reader.edition.manifest.get("is_demo"):
         facts.append(t("demo.note"))
     definitions = [

@@ -20,11 +20,12 @@ def page_head(
     *,
     filters: list[Any] | None = None,
     by_county: bool = True,
+    is_compared: bool = True,
 ) -> html.Div:
     """Title, the period in words, and the controls.
 
     `filters` are a page's own controls; a page that is about no county has no
-    list of counties.
+    list of counties, and one that compares nothing no list of comparisons.
     """
     t, period = view.t, view.period
     words = [subtitle] if subtitle else []
@@ -32,8 +33,10 @@ def page_head(
     if period.is_partial:
         through = formats.day(period.covered_through, t.language)
         words.append(t("period.partial", day=through))
-    words.append(t(f"period.against_{view.comparison}"))
-    controls = [*_time(view), *([_county(view)] if by_county else [])]
+    if is_compared:
+        words.append(t(f"period.against_{view.comparison}"))
+    time = _time(view) if is_compared else _time(view)[:-1]
+    controls = [*time, *([_county(view)] if by_county else [])]
     return html.Div(
         [
             html.Div(

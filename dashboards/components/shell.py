@@ -11,7 +11,7 @@ from dash import dcc, html
 from dashboards import formats, queries
 from dashboards.components.attributes import HIDDEN, labelled, taking
 from dashboards.components.blocks import icon
-from dashboards.data import Reader, Scope
+from dashboards.data import Reader, Row, Scope
 from dashboards.i18n import Translator
 from dashboards.state import ViewState
 
@@ -74,23 +74,41 @@ def _toggles(state: ViewState, t: Translator) -> list[Any]:
 
 
 def _freshness(reader: Reader, scope: Scope | None, t: Translator) -> list[Any]:
-    days = [row["data_through"] for row in queries.sources(reader, scope)]
+    rows = queries.sources(reader, scope)
     facts: list[Any] = []
-    if days:
-        is_late = min(days) < max(days)
+    if rows:
+        late = _late(rows, t)
+        first = min(row["data_through"] for row in rows)
+        through = t("pill.through", day=formats.day(first, t.language))
+        if late:
+            through = late[0]
+            if len(late) > 1:
+                through = t("pill.late_more", first=through, others=len(late) - 1)
         edition = t("pill.edition", edition=edition_time(reader.edition.id))
         pill = [
             html.I(),
-            html.Span(t("pill.through", day=formats.day(min(days), t.language))),
+            html.Span(through),
             html.Span(edition, className="pill-edition", title=reader.edition.id),
         ]
-        name = "pill late" if is_late else "pill"
-        facts.append(
-            html.Div(pill, className=name, title=t("pill.late") if is_late else "")
-        )
+        name = "pill late" if late else "pill"
+        facts.append(html.Div(pill, className=name, title=" · ".join(late)))
     if reader.edition.manifest.get("is_demo"):
         facts.append(html.Span(t("demo.badge"), className="demo", title=t("demo.note")))
     return facts
+
+
+def _late(rows: list[Row], t: Translator) -> list[str]:
+    """Which sources lag behind the newest, and since when; the latest first."""
+    newest = max(row["data_through"] for row in rows)
+    late = [row for row in rows if row["data_through"] != newest]
+    return [
+        t(
+            "pill.late",
+            source=t.name("source", row["extract"]),
+            day=formats.day(row["data_through"], t.language),
+        )
+        for row in sorted(late, key=lambda row: row["data_through"])
+    ]
 
 
 def edition_time(edition_id: str) -> str:
@@ -110,7 +128,7 @@ def late_banner(reader: Reader, scope: Scope | None, t: Translator) -> html.Div 
     texts = [
         t(
             "banner.late",
-            source=t(f"source.{row['extract']}"),
+            source=t.name("source", row["extract"]),
             day=formats.day(row["data_through"], t.language),
         )
         for row in rows

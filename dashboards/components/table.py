@@ -23,11 +23,16 @@ def table_card(
     extra: Any = None,
     footer: Any = None,
     span: int = 12,
+    nothing: str = "no_rows",
+    anchor: str | None = None,
 ) -> html.Section:
-    """The table's rows, its definitions, and links to take it along."""
+    """The table's rows, its definitions, and links to take it along.
+
+    `nothing` is what is said where there are no rows.
+    """
     if not table.rows:
-        body: Any = empty(view.t, "no_rows", small=True)
-        return card(table.title, body, note=note, extra=extra, span=span)
+        body: Any = empty(view.t, nothing, small=True)
+        return card(table.title, body, note=note, extra=extra, span=span, anchor=anchor)
     heads = [
         html.Th(column.label, scope="col", className="" if column.is_text else "right")
         for column in table.columns
@@ -53,6 +58,7 @@ def table_card(
         extra=[*([extra] if extra is not None else []), exports(view, table.name)],
         footer=footer,
         span=span,
+        anchor=anchor,
     )
 
 

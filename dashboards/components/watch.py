@@ -151,7 +151,7 @@ def _late(view: View) -> list[html.Div]:
             "quiet",
             view.t(
                 "watch.late",
-                source=view.t(f"source.{row['extract']}"),
+                source=view.t.name("source", row["extract"]),
                 day=formats.day(row["data_through"], view.t.language),
             ),
             view.t("watch.late_detail"),

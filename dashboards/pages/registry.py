@@ -17,6 +17,8 @@ from dashboards.pages import (
     members,
     overview,
     publicity,
+    quality,
+    rows,
     screen,
     strike,
     warnings,
@@ -33,6 +35,8 @@ class Page:
     layout: Callable[[View], list[Any]]
     tables: Mapping[str, Callable[[View], Table]] = field(default_factory=dict)
     is_in_menu: bool = True
+    # About a period: without one that has values there is nothing to show.
+    is_of_period: bool = True
     # Shown alone and dark, without header and menu.
     is_screen: bool = False
 
@@ -54,5 +58,7 @@ PAGES: dict[str, Page] = {
         publicity.layout,
         {"places": publicity.by_place, "units": unit_table},
     ),
+    "/quality": Page("quality", quality.layout, quality.TABLES, is_of_period=False),
+    "/rows": Page("rows", rows.layout, rows.TABLES, is_in_menu=False),
     "/screen": Page("screen", screen.layout, is_in_menu=False, is_screen=True),
 }

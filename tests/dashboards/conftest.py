@@ -101,6 +101,23 @@ create table core.fct_cases (
 """
 
 EditionMaker = Callable[[str], None]
+ChangedEdition = Callable[..., Reader]
+# What an edition knows about its data; records are not among it.
+ACCOUNTS = (
+    "kpi.kpi_catalogue",
+    "kpi.kpi_targets",
+    "kpi.published_figures",
+    "kpi.reporting_delay",
+    "kpi.restatements",
+    "kpi.restatement_deliveries",
+    "core.dim_entity",
+    "core.dim_period",
+    "ops.deliveries",
+    "ops.quarantine",
+    "ops.refreshes",
+    "ops.snapshots",
+    "ops.sources",
+)
 
 
 @pytest.fixture
@@ -133,6 +150,38 @@ def demo_reader(demo_settings: Settings) -> Reader:
     opened = Warehouse(demo_settings).reader()
     assert opened is not None
     return opened
+
+
+@pytest.fixture
+def changed(demo_reader: Reader, settings: Settings) -> ChangedEdition:
+    """Makes an edition of the demo's accounts that statements have changed."""
+
+    def make(*statements: str, values: str = "grain = 'half'") -> Reader:
+        folder = settings.editions_dir / "20260101T000000"
+        folder.mkdir(parents=True)
+        with duckdb.connect(str(folder / "warehouse.duckdb")) as connection:
+            connection.execute(
+                f"attach '{demo_reader.edition.db_path}' as demo (read_only)"
+            )
+            for schema in ("kpi", "core", "ops"):
+                connection.execute(f"create schema {schema}")
+            for table in ACCOUNTS:
+                connection.execute(f"create table {table} as from demo.{table}")
+            connection.execute(
+                "create table kpi.kpi_values as from demo.kpi.kpi_values"
+                f" where {values}"
+            )
+            for statement in statements:
+                connection.execute(statement)
+        (folder / "manifest.json").write_text(
+            json.dumps({"id": folder.name, "is_demo": True}), "utf-8"
+        )
+        settings.pointer.write_text(folder.name, "utf-8")
+        reader = Warehouse(settings).reader()
+        assert reader is not None
+        return reader
+
+    return make
 
 
 def _fill(path: Path) -> None:

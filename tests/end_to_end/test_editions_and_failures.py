@@ -45,8 +45,9 @@ def test_an_edition_shows_by_itself_and_a_lost_server_is_reported(
         page.close()
 
 
+@pytest.mark.parametrize("path", ["/", "/quality"])
 def test_a_page_that_fails_shows_a_reference_and_keeps_the_shell(
-    browser: Browser, settings: Settings, demo_settings: Settings
+    browser: Browser, settings: Settings, demo_settings: Settings, path: str
 ) -> None:
     """An edition without a table that the pages need."""
     demo = current_edition(demo_settings)
@@ -60,7 +61,7 @@ def test_a_page_that_fails_shows_a_reference_and_keeps_the_shell(
     page = browser.new_page(locale="zh-CN")
     try:
         with serving(settings.home) as url:
-            page.goto(url)
+            page.goto(url + path)
             banner = page.locator("#error .banner")
             expect(banner).to_contain_text("编号")
             expect(banner.get_by_role("button", name="重试")).to_be_visible()
