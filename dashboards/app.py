@@ -23,7 +23,7 @@ from dashboards.static_files import serve_compressed
 from dashboards.theme import MANTINE_THEME
 from warehouse.settings import Settings
 
-_POLL_SECONDS = 5
+_POLL_SECONDS = 4
 _log = logging.getLogger(__name__)
 
 

@@ -134,6 +134,7 @@ def test_choices_that_few_make_show_words_and_numbers(
 
 @settings(
     max_examples=60,
+    derandomize=True,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

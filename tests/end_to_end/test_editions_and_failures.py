@@ -14,7 +14,8 @@ from warehouse.settings import Settings
 
 pytestmark = pytest.mark.long
 
-_WITHIN_MS = 10_000
+# Ten seconds on a machine of its own; tests share theirs.
+_WITHIN_MS = 15_000
 
 
 def test_an_edition_shows_by_itself_and_a_lost_server_is_reported(

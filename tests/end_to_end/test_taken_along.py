@@ -104,7 +104,7 @@ def test_new_data_are_announced_quietly_and_once(
             notice = page.locator("#notice .notice")
             expect(notice).to_have_count(0)
             settings.pointer.write_text("20990101T000000\n", "utf-8")
-            expect(notice).to_contain_text("数据已更新", timeout=10_000)
+            expect(notice).to_contain_text("数据已更新", timeout=15_000)
             expect(notice).to_be_visible()
             expect(page.locator(".pill")).to_contain_text("01-01 08:00")
             expect(notice).to_be_hidden(timeout=12_000)
