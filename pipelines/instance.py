@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from warehouse.files import write_atomically
 from warehouse.settings import Settings
 
@@ -10,6 +12,11 @@ from warehouse.settings import Settings
 _DAGSTER_YAML = """\
 telemetry:
   enabled: false
+event_log_storage:
+  module: pipelines.event_log
+  class: EventLog
+  config:
+    base_dir: {history}
 run_coordinator:
   module: dagster._core.run_coordinator
   class: DefaultRunCoordinator
@@ -35,5 +42,8 @@ retention:
 def prepare_instance(settings: Settings) -> None:
     """Write `dagster.yaml`, so that every process finds the same instance."""
     path = settings.dagster_home / "dagster.yaml"
-    if not path.exists() or path.read_text("utf-8") != _DAGSTER_YAML:
-        write_atomically(path, _DAGSTER_YAML)
+    # Where Dagster would put it by itself; JSON is YAML, whatever the folder is called.
+    history = json.dumps(f"{settings.dagster_home}/history/runs/", ensure_ascii=False)
+    content = _DAGSTER_YAML.format(history=history)
+    if not path.exists() or path.read_text("utf-8") != content:
+        write_atomically(path, content)
