@@ -35,6 +35,8 @@ def build_definitions(settings: Settings) -> dg.Definitions:
             "dbt": Dbt(
                 project_dir=project,  # type: ignore[arg-type]  # as its parent takes it
                 dbt_executable=dbt_executable(),
+                # What dbt says stands in the log of the run; nobody reads its files.
+                global_config_flags=["--no-write-json", "--log-level-file", "none"],
             ),
         },
     )
