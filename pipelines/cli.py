@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -36,7 +37,7 @@ from pipelines.trace_command import trace
 from warehouse import editions as editions_store
 from warehouse.editions import EditionError
 from warehouse.locking import WriterBusyError, writer_lock
-from warehouse.settings import Settings, load_settings
+from warehouse.settings import Settings, export_settings, load_settings
 
 out = Console()
 err = Console(stderr=True)
@@ -161,12 +162,22 @@ def run(settings: Settings) -> None:
     """演示数据（投递目录为空时）、刷新、驾驶舱与 Dagster (everything)."""
     empty = not settings.landing.exists() or not any(settings.landing.iterdir())
     if empty and not has_sources(settings):
-        from pipelines.demo import write_demo
-
-        write_demo(settings.landing)
+        _write_demo_while_parsing(settings)
     if _refresh(settings) == 1 and editions_store.current_edition(settings) is None:
         sys.exit(1)
     _serve(settings, dagster=True)
+
+
+def _write_demo_while_parsing(settings: Settings) -> None:
+    """Write the demo; beside it, dbt parses the project for the first refresh."""
+    from pipelines.demo import write_demo
+    from pipelines.project import ensure_manifest
+
+    export_settings(settings)  # dbt finds its folders there
+    with ThreadPoolExecutor() as beside:
+        parsing = beside.submit(ensure_manifest, settings)
+        write_demo(settings.landing)
+        parsing.result()
 
 
 def _serve(settings: Settings, *, dagster: bool) -> None:
@@ -176,12 +187,11 @@ def _serve(settings: Settings, *, dagster: bool) -> None:
         raise click.ClickException(
             f"端口 {settings.port} 已被占用，请设置 FANZHA_PORT (port in use)"
         )
-    commands = [services.dashboard_command(settings)]
-    if dagster:
-        commands += services.dagster_commands(settings)
+    pages = [services.dashboard_command(settings)]
+    then = services.dagster_commands(settings) if dagster else []
     url = f"http://127.0.0.1:{settings.port}"
     try:
-        services.run_services(settings, commands, out, url)
+        services.run_services(settings, pages, out, url, then)
     except services.ServiceError as error:
         raise click.ClickException(str(error)) from error
 

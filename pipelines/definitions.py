@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import dagster as dg
+from dagster_dbt import DbtProject
 
 from pipelines.assets.deliveries import build_delivery_asset
 from pipelines.assets.edition import build_edition_asset
 from pipelines.assets.models import build_dbt_assets
 from pipelines.intake import load_contracts
 from pipelines.jobs import refresh_job
-from pipelines.project import dbt_executable, prepare_project
+from pipelines.project import dbt_executable, ensure_manifest
 from pipelines.resources import Dbt, Writer
 from pipelines.schedules import daily_refresh
 from pipelines.sensors import landing_sensor
@@ -19,7 +20,11 @@ from warehouse.settings import Settings, export_settings, load_settings
 def build_definitions(settings: Settings) -> dg.Definitions:
     """All of Fanzha's assets, jobs, schedules and sensors."""
     export_settings(settings)
-    project = prepare_project(settings)
+    project = DbtProject(
+        project_dir=settings.dbt_dir,
+        profiles_dir=settings.dbt_dir,
+        target_path=ensure_manifest(settings),
+    )
     models = build_dbt_assets(project)
     return dg.Definitions(
         assets=[

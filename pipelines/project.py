@@ -1,4 +1,7 @@
-"""The dbt project as Dagster needs it: parsed once, again when a file changed."""
+"""The dbt project, parsed: once, and again when a file of it changed.
+
+Imports neither Dagster nor dbt, so that it can be parsed before they are there.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,6 @@ import fcntl
 import subprocess
 import sys
 from pathlib import Path
-
-from dagster_dbt import DbtProject
 
 from pipelines.inputs import project_files
 from warehouse.settings import Settings
@@ -22,8 +23,8 @@ def dbt_executable() -> str:
     return str(Path(sys.executable).with_name("dbt"))
 
 
-def prepare_project(settings: Settings) -> DbtProject:
-    """The project with a manifest that is no older than its files.
+def ensure_manifest(settings: Settings) -> Path:
+    """The folder with a manifest that is no older than the project's files.
 
     Raises:
         DbtParseError: if dbt cannot parse the project.
@@ -38,11 +39,7 @@ def prepare_project(settings: Settings) -> DbtProject:
             parsed.unlink(missing_ok=True)
             _parse(settings, target)
             parsed.touch()  # last: dbt may be killed while it writes the manifest
-    return DbtProject(
-        project_dir=settings.dbt_dir,
-        profiles_dir=settings.dbt_dir,
-        target_path=target,
-    )
+    return target
 
 
 def _parse(settings: Settings, target: Path) -> None:

@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -64,32 +65,27 @@ def dagster_commands(settings: Settings) -> list[list[str]]:
 
 
 def run_services(
-    settings: Settings, commands: list[list[str]], console: Console, ready_url: str
+    settings: Settings,
+    commands: list[list[str]],
+    console: Console,
+    ready_url: str,
+    then: Sequence[list[str]] = (),
 ) -> None:
     """Run processes until Ctrl-C or until one of them stops; then stop them all.
+
+    Those of `then` start once `ready_url` answers: at once with the others they
+    would make people wait for the page.
 
     Raises:
         ServiceError: if a process stops by itself.
     """
     export_settings(settings)
-    logs = settings.home / "logs"
-    logs.mkdir(parents=True, exist_ok=True)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     processes: list[tuple[Path, subprocess.Popen[bytes]]] = []
     try:
-        for command in commands:
-            name = "-".join(Path(part).name for part in command[:4] if part[0] != "-")
-            log = logs / f"{name.split('.')[0][:40].replace(':', '-')}.log"
-            with log.open("ab") as stream:
-                process = subprocess.Popen(
-                    command,
-                    cwd=settings.project_dir,
-                    stdout=stream,
-                    stderr=stream,
-                    start_new_session=True,  # Ctrl-C reaches them through _stop
-                )
-            processes.append((log, process))
+        processes.extend(_start(settings, command) for command in commands)
         _announce(ready_url, processes, console)
+        processes.extend(_start(settings, command) for command in then)
         while True:
             _check(processes)
             time.sleep(0.5)
@@ -97,6 +93,25 @@ def run_services(
         console.print("停止 stopping …")
     finally:
         _stop([process for _, process in processes])
+
+
+def _start(
+    settings: Settings, command: list[str]
+) -> tuple[Path, subprocess.Popen[bytes]]:
+    """Start a process; returns its log and the process."""
+    logs = settings.home / "logs"
+    logs.mkdir(parents=True, exist_ok=True)
+    name = "-".join(Path(part).name for part in command[:4] if part[0] != "-")
+    log = logs / f"{name.split('.')[0][:40].replace(':', '-')}.log"
+    with log.open("ab") as stream:
+        process = subprocess.Popen(
+            command,
+            cwd=settings.project_dir,
+            stdout=stream,
+            stderr=stream,
+            start_new_session=True,  # Ctrl-C reaches it through _stop
+        )
+    return log, process
 
 
 def _stop(processes: list[subprocess.Popen[bytes]]) -> None:

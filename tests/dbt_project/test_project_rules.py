@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from pipelines.project import prepare_project
+from pipelines.project import ensure_manifest
 from tests.dbt_project.project_rules import RULES, Manifest, Node
 from warehouse.settings import Settings
 
@@ -20,8 +20,8 @@ Break = Callable[[Manifest], object]
 def manifest(tmp_path_factory: pytest.TempPathFactory) -> Manifest:
     """What dbt parses of the project."""
     home = tmp_path_factory.mktemp("parsed")
-    project = prepare_project(Settings(home=home, _env_file=None))
-    parsed: Manifest = json.loads(project.manifest_path.read_bytes())
+    target = ensure_manifest(Settings(home=home, _env_file=None))
+    parsed: Manifest = json.loads((target / "manifest.json").read_bytes())
     return parsed
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from pipelines.kpi_definitions import kpi_definitions
-from pipelines.project import prepare_project
+from pipelines.project import ensure_manifest
 from tests.conftest import PROJECT
 from warehouse.settings import Settings
 
@@ -25,8 +25,8 @@ MEASURES = "model.fanzha.measures"
 def manifest(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """What dbt parses of the project."""
     home = tmp_path_factory.mktemp("parsed")
-    project = prepare_project(Settings(home=home, _env_file=None))
-    parsed: dict[str, Any] = json.loads(project.manifest_path.read_bytes())
+    target = ensure_manifest(Settings(home=home, _env_file=None))
+    parsed: dict[str, Any] = json.loads((target / "manifest.json").read_bytes())
     return parsed
 
 
