@@ -34,7 +34,7 @@ def add_downloads(
         if reader is None or table not in described.tables:
             abort(404)
         state = read_state(path, request.query_string.decode(), preferences())
-        view = look_at(reader, scope(), state)
+        view = look_at(described, reader, scope(), state)
         if view is None:
             abort(404)
         made = described.tables[table](view)

@@ -11,7 +11,7 @@ from dashboards.components.page_foot import page_foot
 from dashboards.components.shell import header, late_banner, sidebar
 from dashboards.data import Reader, Scope
 from dashboards.i18n import Translator
-from dashboards.pages.registry import PAGES
+from dashboards.pages.registry import PAGES, Page
 from dashboards.state import ViewState
 from dashboards.view import View
 
@@ -46,19 +46,20 @@ def _build(reader: Reader | None, scope: Scope | None, state: ViewState) -> Part
     )
 
 
-def look_at(reader: Reader, scope: Scope | None, state: ViewState) -> View | None:
-    """What an address looks at; None if there is no period with values.
+def look_at(
+    page: Page, reader: Reader, scope: Scope | None, state: ViewState
+) -> View | None:
+    """What a page's address looks at; None if there is no period with values.
 
     A page that is about no period is shown without one, too.
     """
     available = periods.available_periods(reader, scope, state.grain)
     period = periods.choose_period(available, state.period)
     if period is None:
-        page = PAGES.get(state.path)
-        if page is None or page.is_of_period:
+        if page.is_of_period:
             return None
         period = periods.NO_PERIOD
-    return View(reader, scope, state, available, period)
+    return page.look(View(reader, scope, state, available, period))
 
 
 def _page(reader: Reader | None, scope: Scope | None, state: ViewState) -> list[Any]:
@@ -68,10 +69,10 @@ def _page(reader: Reader | None, scope: Scope | None, state: ViewState) -> list[
     page = PAGES.get(state.path)
     if page is None:
         return [empty(t, "not_found")]
-    view = look_at(reader, scope, state)
+    view = look_at(page, reader, scope, state)
     if view is None:
         return [empty(t, "no_rows")]
     banner = late_banner(reader, scope, t)
     shown = page.layout(view)
-    foot = page_foot(view, page.is_of_period)
+    foot = page_foot(view, page.is_of_period, page.is_compared)
     return [*([banner] if banner else []), *shown, foot]

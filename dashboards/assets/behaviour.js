@@ -102,13 +102,15 @@
         : { width: null, autosize: true });
     });
   }
-  /* A figure that takes a new width leaves its legend where it was: draw it once more. */
+  /* A figure that takes a new width leaves its legend where it was: draw it once more,
+     when it has taken it. */
   var waiting;
   window.addEventListener('resize', function () {
     clearTimeout(waiting);
     waiting = setTimeout(function () {
       document.querySelectorAll('.js-plotly-plot').forEach(function (plot) {
-        window.Plotly.redraw(plot);  // a page without figures has loaded no Plotly
+        // A page without figures has loaded no Plotly; a hidden one takes no width.
+        window.Plotly.Plots.resize(plot).then(function () { window.Plotly.redraw(plot); }, skip);
       });
     }, 250);
   });

@@ -8,10 +8,11 @@ from dashboards import formats, queries
 from dashboards.view import View
 
 
-def page_foot(view: View, is_of_period: bool = True) -> html.Footer:
-    """Choices (of a page that has them), cut-off, edition, and the definitions of all KPIs that the page told.
+def page_foot(view: View, is_of_period: bool, is_compared: bool) -> html.Footer:
+    """What the page is about, cut-off, edition, and what the KPIs it told mean.
 
-    Hidden on the screen, where every card has its ⓘ.
+    Place and cut-off only for a page about a period, the base of changes only for one
+    that shows them. Hidden on the screen, where every card has its ⓘ.
     """
     t = view.t
     catalogue = queries.catalogue(view.reader)
@@ -19,10 +20,11 @@ def page_foot(view: View, is_of_period: bool = True) -> html.Footer:
     days = [day for kpi in kpis if (day := queries.cutoff(view.reader, kpi))]
     facts = [t("about.edition", edition=view.reader.edition.id)]
     if is_of_period:
+        against = [t(f"period.against_{view.comparison}")] if is_compared else []
         facts[:0] = [
             view.place,
             view.period_label,
-            t(f"period.against_{view.comparison}"),
+            *against,
             t("pill.through", day=formats.day(min(days, default=None), t.language)),
         ]
     if view.reader.edition.manifest.get("is_demo"):

@@ -80,5 +80,5 @@ def _county(view: View) -> Any:
         (county["entity_code"], short_name(view.name(county)))
         for county in view.counties
     ]
-    chosen = view.entity[1] if view.county else ""
+    chosen = view.county["entity_code"] if view.county else ""
     return select("county", chosen, places, view.t("county.label"), width=120)

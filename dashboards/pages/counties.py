@@ -32,10 +32,15 @@ _EVENTS = "cases_filed"
 _RATE = "incidence_per_10k"
 
 
+def look(view: View) -> View:
+    """The county of the chosen station, where the address names only that."""
+    return chosen_station(view)[0]
+
+
 def layout(view: View) -> list[Any]:
     """The whole page: all counties, or one with its stations."""
     t = view.t
-    view, station = chosen_station(view)
+    _, station = chosen_station(view)
     title = t("counties.title")
     if view.county:
         title = t("counties.title_county", county=view.place)

@@ -26,12 +26,17 @@ from dashboards.queries_limits import entity
 from dashboards.view import View
 
 
+def look(view: View) -> View:
+    """All of the chosen sector."""
+    sector = chosen_sector(view)
+    whole = entity(view.reader, view.scope, "sector", sector.code)
+    return view.on(whole) if whole else view
+
+
 def layout(view: View) -> list[Any]:
     """The whole page: one sector, and one of its units where the address names it."""
     t = view.t
     sector, unit = chosen_sector(view), chosen_unit(view)
-    whole = entity(view.reader, view.scope, "sector", sector.code)
-    here = view.on(whole) if whole else view
     rows = [row for row in limits(view, "unit") if row["kpi_code"] == sector.rate]
     rows = [row for row in rows if row["parent_code"] == sector.code]
     tabs = segments(
@@ -42,23 +47,23 @@ def layout(view: View) -> list[Any]:
     )
     parts: list[Any] = [
         page_head(view, t("members.title"), filters=[tabs], by_county=False),
-        points(view, _clauses(here, sector, rows)),
+        points(view, _clauses(view, sector, rows)),
     ]
     if unit is not None:
         parts.append(unit_detail(view, unit, sector))
     else:
         cards = [
-            made for code in sector.kpis if (made := kpi_card(here, code)) is not None
+            made for code in sector.kpis if (made := kpi_card(view, code)) is not None
         ]
-        parts.append(html.Section(cards, className="kpis", **labelled(here.place)))
-    return [*parts, _comparison(here, sector, rows, unit), _table(view)]
+        parts.append(html.Section(cards, className="kpis", **labelled(view.place)))
+    return [*parts, _comparison(view, sector, rows, unit), _table(view)]
 
 
-def _clauses(here: View, sector: Sector, rows: list[Row]) -> list[list[Any]]:
+def _clauses(view: View, sector: Sector, rows: list[Row]) -> list[list[Any]]:
     return [
-        statement(here, sector.trend[0]),
-        statement(here, sector.trend[1]),
-        beyond(here, rows),
+        statement(view, sector.trend[0]),
+        statement(view, sector.trend[1]),
+        beyond(view, rows),
     ]
 
 

@@ -27,9 +27,17 @@ from dashboards.tables import Table
 from dashboards.view import View
 
 
+def _as_it_is(view: View) -> View:
+    return view
+
+
 @dataclass(frozen=True)
 class Page:
-    """A page: its name (of texts, icon and exports), what it shows, its tables."""
+    """A page: its name (of texts, icon and exports), what it shows, its tables.
+
+    `look` turns a view to what the address is about, where that is not the chosen
+    county or the city: footers, files and their names say so.
+    """
 
     name: str
     layout: Callable[[View], list[Any]]
@@ -37,6 +45,9 @@ class Page:
     is_in_menu: bool = True
     # About a period: without one that has values there is nothing to show.
     is_of_period: bool = True
+    # Shows changes against another period.
+    is_compared: bool = True
+    look: Callable[[View], View] = _as_it_is
     # Shown alone and dark, without header and menu.
     is_screen: bool = False
 
@@ -47,18 +58,28 @@ PAGES: dict[str, Page] = {
         "counties",
         counties.layout,
         {"counties": county_tables.counties, "stations": county_tables.stations},
+        look=counties.look,
     ),
     "/cards": Page("cards", cards.layout, {"units": issuers}),
     "/warnings": Page("warnings", warnings.layout, {"places": warnings.by_place}),
     "/cases": Page("cases", cases.layout, {"types": type_table}),
     "/strike": Page("strike", strike.layout, {"places": strike.by_place}),
-    "/units": Page("members", members.layout, {"members": sectors.members}),
+    "/units": Page(
+        "members", members.layout, {"members": sectors.members}, look=members.look
+    ),
     "/publicity": Page(
         "publicity",
         publicity.layout,
         {"places": publicity.by_place, "units": unit_table},
     ),
     "/quality": Page("quality", quality.layout, quality.TABLES, is_of_period=False),
-    "/rows": Page("rows", rows.layout, rows.TABLES, is_in_menu=False),
+    "/rows": Page(
+        "rows",
+        rows.layout,
+        rows.TABLES,
+        is_in_menu=False,
+        is_compared=False,
+        look=rows.look,
+    ),
     "/screen": Page("screen", screen.layout, is_in_menu=False, is_screen=True),
 }

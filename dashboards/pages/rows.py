@@ -13,7 +13,12 @@ from dashboards.components.kpi_dictionary import facts
 from dashboards.components.page_head import page_head
 from dashboards.components.points import points
 from dashboards.components.quality_parts import plain, plain_section
-from dashboards.components.rows_figure import PARTS, clauses
+from dashboards.components.rows_figure import (
+    PARTS,
+    chosen_figure,
+    chosen_kpi,
+    clauses,
+)
 from dashboards.components.rows_tables import (
     MOST,
     SHOWN,
@@ -27,12 +32,23 @@ from dashboards.components.rows_tables import (
 )
 from dashboards.components.table import exports
 from dashboards.data import Behind, Row
+from dashboards.queries_limits import entity
 from dashboards.state import ENTITY_KEYS
 from dashboards.view import View
 
 TABLES = {**{part: exported(part) for part in PARTS}, "deliveries": deliveries}
 _OWN = ("city", "county")
 _NEARER = tuple(key for key in ENTITY_KEYS if key not in _OWN)
+
+
+def look(view: View) -> View:
+    """The entity of the figure whose rows are asked for."""
+    kpi = chosen_kpi(view)
+    row = chosen_figure(view, kpi) if kpi else None
+    if row is None:
+        return view
+    of = entity(view.reader, view.scope, row["entity_type"], row["entity_code"])
+    return view.on(of) if of else view
 
 
 def layout(view: View) -> list[Any]:

@@ -79,7 +79,7 @@ def exported(
     reader: Reader, path: str, table: str, search: str = ""
 ) -> list[dict[str, str]]:
     """The rows of a table's CSV file by heading, the notes left off."""
-    view = look_at(reader, CITY_SCOPE, read_state(path, search, None))
+    view = look_at(PAGES[path], reader, CITY_SCOPE, read_state(path, search, None))
     assert view is not None
     content = as_csv(view, PAGES[path].tables[table](view)).decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(content)))

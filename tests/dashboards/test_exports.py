@@ -15,6 +15,7 @@ from dashboards.app import create_app
 from dashboards.components.units import issuers
 from dashboards.data import CITY_SCOPE, Reader
 from dashboards.exports import as_csv, as_xlsx
+from dashboards.pages.registry import PAGES
 from dashboards.render import look_at
 from dashboards.state import read_state
 from dashboards.tables import Table, count, text
@@ -29,7 +30,7 @@ _WICKED = ['=cmd|" /C calc"!A0', "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "正常
 def view(reader: Reader) -> View:
     """The city's first half of 2024."""
     state = read_state("/cards", "?period=2024-06-30", None)
-    looked = look_at(reader, CITY_SCOPE, state)
+    looked = look_at(PAGES["/cards"], reader, CITY_SCOPE, state)
     assert looked is not None
     return looked
 

@@ -11,6 +11,7 @@ import pytest
 from dashboards import queries_cases
 from dashboards.components.provisional import provisional
 from dashboards.data import CITY_SCOPE, NO_SCOPE, Reader, Scope
+from dashboards.pages.registry import PAGES
 from dashboards.render import look_at
 from dashboards.state import ViewState
 from tests.dashboards.shown import (
@@ -205,7 +206,7 @@ def test_the_first_year_has_no_base(demo_reader: Reader) -> None:
 
 
 def test_no_scope_no_figures(demo_reader: Reader) -> None:
-    assert look_at(demo_reader, NO_SCOPE, ViewState(_PATH)) is None
+    assert look_at(PAGES[_PATH], demo_reader, NO_SCOPE, ViewState(_PATH)) is None
 
 
 def test_types_that_tie_are_all_named(demo_reader: Reader) -> None:

@@ -311,7 +311,7 @@ def test_the_page_is_light_enough_to_be_drawn(demo_reader: Reader) -> None:
 @pytest.mark.parametrize("table", PAGES["/quality"].tables)
 def test_exports_hold_what_the_page_shows(demo_reader: Reader, table: str) -> None:
     state = read_state("/quality", "", {})
-    view = look_at(demo_reader, CITY_SCOPE, state)
+    view = look_at(PAGES["/quality"], demo_reader, CITY_SCOPE, state)
     assert view is not None
     made = PAGES["/quality"].tables[table](view)
     home = demo_reader.edition.path.parents[1]

@@ -235,7 +235,10 @@ def test_a_full_disk_publishes_nothing_and_another_refresh_must_wait(
     # Then there is space, and two refreshes at once.
     with _started(changed) as first:
         _wait(first, lambda: writer_is_busy(changed))
+        # Else it may end before the second one has even started.
+        os.killpg(first.pid, signal.SIGSTOP)
         second = fanzha(changed.home, "refresh")
+        os.killpg(first.pid, signal.SIGCONT)
         said, _ = first.communicate()
     assert second.returncode == 1
     assert "另一个刷新正在进行" in second.stderr
