@@ -169,15 +169,17 @@ def run(settings: Settings) -> None:
 
 
 def _write_demo_while_parsing(settings: Settings) -> None:
-    """Write the demo; beside it, dbt parses the project for the first refresh."""
+    """Write the demo; beside it, dbt parses the project for the first refresh.
+
+    The refresh parses again what could not be parsed here, and says why not.
+    """
     from pipelines.demo import write_demo
     from pipelines.project import ensure_manifest
 
     export_settings(settings)  # dbt finds its folders there
     with ThreadPoolExecutor() as beside:
-        parsing = beside.submit(ensure_manifest, settings)
+        beside.submit(ensure_manifest, settings)
         write_demo(settings.landing)
-        parsing.result()
 
 
 def _serve(settings: Settings, *, dagster: bool) -> None:

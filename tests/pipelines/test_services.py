@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import signal
@@ -13,9 +14,12 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from unittest import mock
 
 import pytest
+from rich.console import Console
 
+from pipelines.services import ServiceError, run_services
 from tests.conftest import PROJECT, command_environment, fanzha
 from warehouse.editions import current_edition
 from warehouse.settings import Settings
@@ -64,6 +68,33 @@ def wait_for(url: str, seconds: float) -> str:
             if time.monotonic() > deadline:
                 raise
             time.sleep(0.2)
+
+
+@pytest.fixture
+def own_process() -> Iterator[None]:
+    """What services set for their whole process is set back."""
+    before = signal.getsignal(signal.SIGTERM)
+    with mock.patch.dict(os.environ):
+        yield
+    signal.signal(signal.SIGTERM, before)
+
+
+@pytest.mark.usefixtures("own_process")
+def test_other_services_start_once_the_page_answers(tmp_path: Path) -> None:
+    url = f"http://127.0.0.1:{(port := free_port())}"
+    serve = f"h.test(h.SimpleHTTPRequestHandler, port={port})"
+    slow = f"import time, http.server as h; time.sleep(1); {serve}"
+    ask = f"import urllib.request as u; print('answers', u.urlopen('{url}').status)"
+    said = io.StringIO()
+    pages, then = [sys.executable, "-c", slow], [sys.executable, "-c", ask]
+    settings = Settings(home=tmp_path, _env_file=None)
+
+    with pytest.raises(ServiceError, match="answers 200"):  # and ends, which is told
+        run_services(settings, [pages], Console(file=said), url, [then])
+
+    assert url in said.getvalue()
+    with pytest.raises(OSError):  # the page's process was stopped
+        wait_for(url, 0)
 
 
 def test_a_dropped_file_is_published_by_the_running_services(tmp_path: Path) -> None:
