@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-import plotly.graph_objects as go
+from dashboards.drawing import Drawing
 
 FONT = (
     "'HarmonyOS Sans SC', MiSans, 'PingFang SC', 'Microsoft YaHei',"
@@ -107,11 +107,9 @@ GRAPH_CONFIG: Any = {
 }
 
 
-def base_figure(palette: Palette, *, height: int) -> go.Figure:
+def base_figure(palette: Palette, *, height: int) -> Drawing:
     """An empty figure in the house style."""
-    figure = go.Figure()
-    figure.update_layout(
-        template="none",
+    figure = Drawing(
         height=height,
         margin={"l": 8, "r": 8, "t": 8, "b": 8},
         paper_bgcolor="rgba(0,0,0,0)",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import plotly.graph_objects as go
 from dash import dcc, html
 
 from dashboards import judgement
 from dashboards.components.attributes import HIDDEN, labelled
 from dashboards.data import Row
+from dashboards.drawing import Drawing
 from dashboards.i18n import Translator
 from dashboards.theme import GRAPH_CONFIG
 
@@ -44,17 +44,16 @@ def card(
     return html.Section(body, className=f"card span-{span}", **labelled(title), **named)
 
 
-def graph(figure: go.Figure, name: str) -> dcc.Graph:
+def graph(figure: Drawing, name: str) -> dcc.Graph:
     """A figure with the configuration that all figures share.
 
     A click on a mark whose customdata has an address in second place leads there.
     """
-    height = f"{figure.layout.height}px"
     return dcc.Graph(
         id={"type": "graph", "name": name},
-        figure=figure,
+        figure=figure.to_plotly_json(),
         config=GRAPH_CONFIG,
-        style={"height": height},
+        style={"height": f"{figure.layout['height']}px"},
     )
 
 

@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-import plotly.graph_objects as go
 from dash import html
 
 from dashboards import queries
+from dashboards.drawing import Drawing
 from dashboards.view import View
 
 _MARK = "◆"
 
 
-def mark_events(view: View, figure: go.Figure, months: Sequence[date]) -> list[Any]:
+def mark_events(view: View, figure: Drawing, months: Sequence[date]) -> list[Any]:
     """Draw a line at each event's first month; returns what a footer says of them.
 
     `months` are the first days of the months that the figure shows, in order, one

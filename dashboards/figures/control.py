@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import plotly.graph_objects as go
-
 from dashboards.data import Row
+from dashboards.drawing import Drawing
 from dashboards.theme import Palette, base_figure
 
 
@@ -45,7 +44,7 @@ def control_chart(
     is_percent: bool,
     palette: Palette,
     height: int = 340,
-) -> go.Figure:
+) -> Drawing:
     """Months of `kpi.control_limits` in order, one mark each."""
     figure = base_figure(palette, height=height)
     months = list(range(len(marks)))

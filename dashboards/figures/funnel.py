@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from textwrap import wrap
 from typing import Any
 
-import plotly.graph_objects as go
-
 from dashboards import formats
+from dashboards.drawing import Drawing
 from dashboards.figures.panels import round_ticks
 from dashboards.theme import Palette, base_figure
 
@@ -71,7 +70,7 @@ def funnel(
     palette: Palette,
     language: str,
     height: int = 400,
-) -> go.Figure:
+) -> Drawing:
     """The points inside their limits; `names` are those of 95 and 99.8 %.
 
     Limits are drawn from entity to entity, as computed for each. Only who is

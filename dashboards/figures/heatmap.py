@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import plotly.graph_objects as go
-
+from dashboards.drawing import Drawing
 from dashboards.theme import Palette, base_figure
 
 _FRAME = 44
@@ -32,7 +31,7 @@ def heatmap(
     columns: Sequence[str],
     palette: Palette,
     row_height: int = 40,
-) -> go.Figure:
+) -> Drawing:
     """Rows from top to bottom; colours begin at zero, cells without a number are bare."""
     figure = base_figure(palette, height=row_height * len(lines) + _FRAME)
     tones = palette.sequential

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import plotly.graph_objects as go
-
+from dashboards.drawing import Drawing
 from dashboards.figures.marks import beside, tick
 from dashboards.theme import Palette, base_figure
 
@@ -51,7 +50,7 @@ def intervals(
     mark: Mark | None,
     palette: Palette,
     limits: tuple[float, float] | None = None,
-) -> go.Figure:
+) -> Drawing:
     """Points from top to bottom; `names` are those of the points and of the ticks.
 
     Points are no bars, so the axis need not start at zero; its ends are written. With

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-import plotly.graph_objects as go
-
 from dashboards.data import Row
+from dashboards.drawing import Drawing
 from dashboards.figures.panels import round_ticks
 from dashboards.theme import Palette, base_figure
 
@@ -34,7 +33,7 @@ def monthly(
     is_percent: bool,
     palette: Palette,
     height: int = 300,
-) -> go.Figure:
+) -> Drawing:
     """Months from left to right; a rate is a line, and only one in % leaves zero out.
 
     Months that are not complete, or whose records are still coming in, are hatched.
@@ -74,7 +73,7 @@ def is_open(row: Row) -> bool:
 
 
 def _from_zero(
-    figure: go.Figure, rows: Sequence[Row], words: Words, is_rate: bool
+    figure: Drawing, rows: Sequence[Row], words: Words, is_rate: bool
 ) -> None:
     columns = ("value", "yoy_base", "expected_high")
     top = max((row[column] or 0 for row in rows for column in columns), default=0)
@@ -88,7 +87,7 @@ def _from_zero(
 
 
 def _bars(
-    figure: go.Figure,
+    figure: Drawing,
     rows: Sequence[Row],
     months: list[str],
     words: Words,
@@ -119,7 +118,7 @@ def _bars(
 
 
 def _line(
-    figure: go.Figure,
+    figure: Drawing,
     rows: Sequence[Row],
     months: list[str],
     words: Words,
@@ -153,7 +152,7 @@ def _line(
 
 
 def _expected(
-    figure: go.Figure,
+    figure: Drawing,
     rows: Sequence[Row],
     months: list[str],
     words: Words,

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import plotly.graph_objects as go
-
 from dashboards import formats
+from dashboards.drawing import Drawing
 from dashboards.figures.marks import beside, tick
 from dashboards.theme import Palette, base_figure
 
@@ -31,7 +30,7 @@ class Pair:
 
 def paired(
     *, pairs: Sequence[Pair], names: tuple[str, str], last_year: str, palette: Palette
-) -> go.Figure:
+) -> Drawing:
     """Members from top to bottom; `names` are those of the upper and lower bars."""
     figure = base_figure(palette, height=_ROW_HEIGHT * len(pairs) + _FRAME)
     rows = range(len(pairs))

@@ -6,10 +6,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import plotly.graph_objects as go
-
 from dashboards import formats
 from dashboards.data import Row
+from dashboards.drawing import Drawing
 from dashboards.theme import Palette, base_figure
 
 # As many steps as the lower panel has room for.
@@ -33,7 +32,7 @@ def two_panels(
     palette: Palette,
     language: str,
     height: int = 366,
-) -> go.Figure:
+) -> Drawing:
     """Bars above, a line below, each with last year's dotted line."""
     figure = base_figure(palette, height=height)
     months = list(labels)

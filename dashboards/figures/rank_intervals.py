@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import plotly.graph_objects as go
-
+from dashboards.drawing import Drawing
 from dashboards.figures.marks import beside, tick
 from dashboards.theme import Palette, base_figure
 
@@ -36,7 +35,7 @@ class Rank:
 
 def rank_intervals(
     *, ranks: Sequence[Rank], entities: int, palette: Palette
-) -> go.Figure:
+) -> Drawing:
     """A line from the best to the worst rank that is possible, a dot at the rank.
 
     Grey is who cannot be told from the others; a tick is the rank before.

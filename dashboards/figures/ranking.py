@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from textwrap import wrap
 
-import plotly.graph_objects as go
-
+from dashboards.drawing import Drawing
 from dashboards.figures.marks import beside, tick
 from dashboards.theme import Palette, base_figure
 
@@ -38,7 +37,7 @@ class Bar:
 
 def ranking(
     *, bars: Sequence[Bar], names: tuple[str, str], palette: Palette
-) -> go.Figure:
+) -> Drawing:
     """The bars from top to bottom; `names` are those of the bars and of the ticks."""
     figure = base_figure(palette, height=palette.row * len(bars) + 16)
     rows = list(range(len(bars)))

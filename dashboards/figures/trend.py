@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import plotly.graph_objects as go
-
 from dashboards.data import Row
+from dashboards.drawing import Drawing
 from dashboards.theme import Palette, base_figure
 
 
@@ -19,7 +18,7 @@ def stacked_trend(
     labels: Sequence[str],
     palette: Palette,
     height: int = 330,
-) -> go.Figure:
+) -> Drawing:
     """Monthly rows of two parts and of their total, which share their months.
 
     `names` are those of the bottom part, the top part and last year. Months that

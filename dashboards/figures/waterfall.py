@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import plotly.graph_objects as go
-
 from dashboards import formats
+from dashboards.drawing import Drawing
 from dashboards.figures.marks import beside
 from dashboards.theme import Palette, base_figure
 
@@ -34,7 +33,7 @@ class End:
 
 def waterfall(
     *, base: End, value: End, steps: Sequence[Step], change: str, palette: Palette
-) -> go.Figure:
+) -> Drawing:
     """The base, one floating bar per member, the value; `change` is the total's."""
     figure = base_figure(palette, height=(palette.row - 3) * (len(steps) + 2) + 16)
     starts, ends = [0.0], [base.value]

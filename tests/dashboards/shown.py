@@ -52,8 +52,9 @@ def words(shown: Any) -> str:
 
 
 def figures(shown: Any) -> dict[str, go.Figure]:
-    """The figures by name."""
-    return {p.id["name"]: p.figure for p in parts(shown) if isinstance(p, dcc.Graph)}
+    """The figures by name, as plotly takes them: it refuses what it does not know."""
+    graphs = [part for part in parts(shown) if isinstance(part, dcc.Graph)]
+    return {graph.id["name"]: go.Figure(graph.figure) for graph in graphs}
 
 
 def of_class(shown: Any, name: str) -> list[Component]:

@@ -16,12 +16,11 @@ from warehouse.settings import Settings
 
 FIGURE = '''"""Months as bars."""
 
-import plotly.graph_objects as go
-
+from dashboards.drawing import Drawing
 from dashboards.theme import Palette, base_figure
 
 
-def months(labels: list[str], values: list[float], palette: Palette) -> go.Figure:
+def months(labels: list[str], values: list[float], palette: Palette) -> Drawing:
     """One bar a month."""
     figure = base_figure(palette, height=200)
     figure.add_bar(x=labels, y=values, marker={"color": palette.series[0]})
@@ -65,7 +64,7 @@ for language in ("zh", "en"):
     state = read_state("/cards", "", {"language": language})
     page = render(reader, CITY_SCOPE, state).page
     graphs = {g.id["name"]: g for g in components(page) if hasattr(g, "figure")}
-    told[language] = [text(page), list(graphs["months"].figure.data[0].y)]
+    told[language] = [text(page), list(graphs["months"].figure["data"][0]["y"])]
 print(json.dumps(told))
 """
 

@@ -24,9 +24,10 @@ def _month(value: float | None, **other: Any) -> dict[str, Any]:
 def _draw(rows: list[dict[str, Any]], **how: Any) -> go.Figure:
     chosen = {"is_rate": False, "is_percent": False, **how}
     labels = [f"{n}月" for n in range(1, len(rows) + 1)]
-    return monthly(
+    drawing = monthly(
         rows=rows, labels=labels, words=_WORDS, palette=PALETTES["light"], **chosen
     )
+    return go.Figure(drawing.to_plotly_json())
 
 
 def test_months_that_may_still_change_are_hatched_and_carry_no_number() -> None:

@@ -75,7 +75,7 @@ def test_each_graph_has_the_shared_configuration(reader: Reader) -> None:
 def test_the_waterfall_starts_at_zero_and_adds_up(reader: Reader, by: str) -> None:
     page = _page(reader, "/cards", f"?by={by}")
     graphs = {g.id["name"]: g for g in _components(page) if isinstance(g, dcc.Graph)}
-    figure: go.Figure = graphs["waterfall"].figure
+    figure = go.Figure(graphs["waterfall"].figure)
     bars = figure.data[0]
     assert figure.layout.xaxis.range[0] == 0
     assert bars.x[0] == 1362 and bars.x[-1] == 869
