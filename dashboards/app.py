@@ -8,17 +8,19 @@ from typing import Any
 
 import dash
 import dash_mantine_components as dmc
+import orjson
 from dash import ALL, ClientsideFunction, Input, Output, State, dcc, html, no_update
 from flask import Response, has_request_context, jsonify, request
+from plotly.io.json import to_json_plotly
 
 from dashboards.components.attributes import labelled
 from dashboards.components.blocks import skeleton
 from dashboards.components.shell import edition_time
-from dashboards.data import CITY_SCOPE, Scope, Warehouse
+from dashboards.data import CITY_SCOPE, Reader, Scope, Warehouse
 from dashboards.downloads import add_downloads
 from dashboards.i18n import DEFAULT_LANGUAGE, Translator
 from dashboards.render import render
-from dashboards.state import read_state
+from dashboards.state import ViewState, read_state
 from dashboards.static_files import serve_compressed
 from dashboards.theme import MANTINE_THEME
 from warehouse.settings import Settings
@@ -148,8 +150,10 @@ def _add_callbacks(app: dash.Dash, warehouse: Warehouse) -> None:
         if edition is None:
             return (no_update,) * 5
         state = read_state(path, search, preferences)
-        parts = render(warehouse.reader(), viewer_scope(), state)
-        return parts.header, parts.sidebar, parts.page, None, parts.scheme
+        reader, scope = warehouse.reader(), viewer_scope()
+        if reader is None:
+            return _answer(None, scope, state)
+        return reader.once((scope, state), lambda: _answer(reader, scope, state))
 
     # Dash gives this method no types.
     in_browser: Any = app.clientside_callback
@@ -174,6 +178,16 @@ def _add_callbacks(app: dash.Dash, warehouse: Warehouse) -> None:
         State("preferences", "data"),
         prevent_initial_call=True,
     )
+
+
+def _answer(reader: Reader | None, scope: Scope | None, state: ViewState) -> Any:
+    """What an address shows, already in JSON: kept, it need not be made again."""
+    parts = render(reader, scope, state)
+    header, sidebar, page = (
+        orjson.Fragment(to_json_plotly(part))
+        for part in (parts.header, parts.sidebar, parts.page)
+    )
+    return header, sidebar, page, None, parts.scheme
 
 
 def _on_error(error: Exception) -> None:

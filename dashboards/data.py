@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -87,7 +88,8 @@ class Reader:
         self._connection = open_edition(edition)
         self._local = threading.local()
         self._cache: dict[tuple[Any, ...], list[Row]] = {}
-        self._made: dict[tuple[Any, ...], Any] = {}
+        self._made: dict[tuple[Any, ...], Future[Any]] = {}
+        self._lock = threading.Lock()
 
     def rows(
         self, sql: str, parameters: Sequence[Any] = (), *, scope: Scope | None
@@ -134,15 +136,23 @@ class Reader:
     def once(self, key: tuple[Any, ...], make: Callable[[], Made]) -> Made:
         """What `make` gives, kept while this edition is in force.
 
-        `key` must hold the scope and all else that the result depends on.
+        `key` must hold the scope and all else that the result depends on. Who asks
+        for what another one is making waits for it.
         """
-        made: Made | None = self._made.get(key)
-        if made is not None:
-            return made
-        made = make()
-        if len(self._made) >= _MADE_LIMIT:
-            self._made.clear()
-        self._made[key] = made
+        with self._lock:
+            kept = self._made.get(key)
+            is_first = kept is None
+            if kept is None:
+                if len(self._made) >= _MADE_LIMIT:
+                    self._made.clear()
+                kept = self._made[key] = Future()
+        if is_first:
+            try:
+                kept.set_result(make())
+            except BaseException as error:
+                self._made.pop(key, None)  # the next one tries again
+                kept.set_exception(error)
+        made: Made = kept.result()
         return made
 
     def _cursor(self) -> duckdb.DuckDBPyConnection:

@@ -27,13 +27,7 @@ class Parts:
 
 
 def render(reader: Reader | None, scope: Scope | None, state: ViewState) -> Parts:
-    """Everything that an address shows; built once for an edition."""
-    if reader is None:
-        return _build(None, scope, state)
-    return reader.once((scope, state), lambda: _build(reader, scope, state))
-
-
-def _build(reader: Reader | None, scope: Scope | None, state: ViewState) -> Parts:
+    """Everything that an address shows."""
     page = PAGES.get(state.path)
     if page is not None and page.is_screen:
         wall = _page(reader, scope, replace(state, scheme="wall"))

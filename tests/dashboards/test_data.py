@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import time
 from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import duckdb
 import pytest
@@ -54,6 +56,33 @@ def test_a_scope_that_is_named_twice_stands_among_other_conditions(
     assert {(row["entity_code"], row["kpi_code"]) for row in rows} == {
         ("530426", "cards_involved")
     }
+
+
+def test_what_many_ask_for_at_once_is_made_once(reader: Reader) -> None:
+    asked = Barrier(6)
+    made: list[str] = []
+
+    def make() -> str:
+        made.append("page")
+        time.sleep(0.1)
+        return "page"
+
+    def ask(_: int) -> str:
+        asked.wait(5)
+        return reader.once(("page",), make)
+
+    with ThreadPoolExecutor(6) as pool:
+        assert list(pool.map(ask, range(6))) == ["page"] * 6
+    assert made == ["page"]
+
+
+def test_what_could_not_be_made_is_tried_again(reader: Reader) -> None:
+    def fail() -> str:
+        raise OSError("no disk")
+
+    with pytest.raises(OSError, match="no disk"):
+        reader.once(("page",), fail)
+    assert reader.once(("page",), lambda: "page") == "page"
 
 
 def test_every_question_names_its_scope_or_is_about_sources() -> None:
