@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import logging
 import uuid
+from decimal import Decimal
 from typing import Any
 
 import dash
 import dash_mantine_components as dmc
 import orjson
 from dash import ALL, ClientsideFunction, Input, Output, State, dcc, html, no_update
+from dash.development.base_component import Component
 from flask import Response, has_request_context, jsonify, request
-from plotly.io.json import to_json_plotly
 
 from dashboards.components.attributes import labelled
 from dashboards.components.blocks import skeleton
@@ -184,10 +185,20 @@ def _answer(reader: Reader | None, scope: Scope | None, state: ViewState) -> Any
     """What an address shows, already in JSON: kept, it need not be made again."""
     parts = render(reader, scope, state)
     header, sidebar, page = (
-        orjson.Fragment(to_json_plotly(part))
+        orjson.Fragment(orjson.dumps(part, default=_plain))
         for part in (parts.header, parts.sidebar, parts.page)
     )
     return header, sidebar, page, None, parts.scheme
+
+
+def _plain(value: Any) -> Any:
+    """What orjson does not know: components, and amounts of money."""
+    if isinstance(value, Component):
+        component: Any = value  # Dash gives its method no types
+        return component.to_plotly_json()
+    if isinstance(value, Decimal):
+        return float(value)
+    raise TypeError(f"no JSON for {type(value).__name__}")
 
 
 def _on_error(error: Exception) -> None:
