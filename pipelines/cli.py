@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 
 import click
@@ -162,16 +163,17 @@ def run(settings: Settings) -> None:
     """演示数据（投递目录为空时）、刷新、驾驶舱与 Dagster (everything)."""
     empty = not settings.landing.exists() or not any(settings.landing.iterdir())
     if empty and not has_sources(settings):
-        _write_demo_while_parsing(settings)
+        _write_demo(settings)
     if _refresh(settings) == 1 and editions_store.current_edition(settings) is None:
         sys.exit(1)
     _serve(settings, dagster=True)
 
 
-def _write_demo_while_parsing(settings: Settings) -> None:
-    """Write the demo; beside it, dbt parses the project for the first refresh.
+def _write_demo(settings: Settings) -> None:
+    """Write the demo, and beside it make ready what the first refresh needs.
 
-    The refresh parses again what could not be parsed here, and says why not.
+    dbt parses the project, and Dagster is loaded: together ten seconds. The refresh
+    does again what fails here, and says why it fails.
     """
     from pipelines.demo import write_demo
     from pipelines.project import ensure_manifest
@@ -179,6 +181,7 @@ def _write_demo_while_parsing(settings: Settings) -> None:
     export_settings(settings)  # dbt finds its folders there
     with ThreadPoolExecutor() as beside:
         beside.submit(ensure_manifest, settings)
+        beside.submit(import_module, "pipelines.refresh")
         write_demo(settings.landing)
 
 
