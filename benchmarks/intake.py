@@ -160,7 +160,7 @@ def measure_history(folder: Path, small: int, large: int, day: int) -> None:
     for rows, home in homes.items():
         started = time.perf_counter()
         for index in range(rows // day):
-            _land_day(settings_in(home), first + timedelta(index), day)
+            land_day(settings_in(home), first + timedelta(index), day)
         intake_extract(settings_in(home), load_contracts()["warnings"])
         print(
             f"{rows:,} rows in {rows // day:,} daily files taken in,"
@@ -171,7 +171,7 @@ def measure_history(folder: Path, small: int, large: int, day: int) -> None:
     for index in range(7):
         for rows, home in homes.items():
             next_day = first + timedelta(rows // day + index)
-            _land_day(settings_in(home), next_day, day)
+            land_day(settings_in(home), next_day, day)
             seconds[rows].append(timed(partial(take_in, home)))
     little, much = median(seconds[small]), median(seconds[large])
     print(
@@ -181,7 +181,8 @@ def measure_history(folder: Path, small: int, large: int, day: int) -> None:
     )
 
 
-def _land_day(settings: Settings, day: date, rows: int) -> None:
+def land_day(settings: Settings, day: date, rows: int) -> None:
+    """A file of a day's warnings in landing."""
     path = settings.landing / "warnings" / f"warnings_{day}.csv"
     path.parent.mkdir(parents=True, exist_ok=True)
     write_warnings(settings, path, rows, first=day)
