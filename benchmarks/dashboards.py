@@ -168,7 +168,7 @@ def _weigh(page: Page) -> list[float]:
 def _crowd(url: str, requests: int) -> None:
     """Users who think between clicks: on a server just started, then on a warm one.
 
-    Last, every click asks for what nobody has looked at: more than two cores can draw.
+    Last, every click asks for what nobody has looked at.
     """
     pages = [question(path, "") for path in PAGES]
     places = [

@@ -7,28 +7,10 @@ from pathlib import Path
 
 import duckdb
 
+from pipelines.demo.layouts import HEADERS
 from warehouse.settings import Settings
 
-_HEADER = {
-    "warning_no": "预警编号",
-    "kind": "预警类别",
-    "level": "风险等级",
-    "issued_at": "下发时间",
-    "county_code": "县区代码",
-    "station_code": "派出所代码",
-    "recipient_id_no": "预警对象证件号码",
-    "recipient_phone": "预警对象手机号",
-    "source_unit_code": "来源单位代码",
-    "first_contact_at": "首次联系时间",
-    "contact_method": "联系方式",
-    "visit_assigned_at": "见面派发时间",
-    "visited_at": "见面时间",
-    "outcome": "处置结果",
-    "stop_payment_amount": "止付金额",
-    "avoided_loss_amount": "避免损失金额",
-    "record_status": "记录状态",
-    "updated_at": "更新时间",
-}
+_HEADER = HEADERS["warnings"]
 
 # Types of the bare typed read that intake is compared with.
 TYPES = {
