@@ -219,7 +219,8 @@ def next_id(settings: Settings) -> str:
 def _count_rows(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
     tables = connection.execute(
         "select table_schema, table_name from information_schema.tables"
-        " where table_schema in ('core', 'kpi', 'ops') order by all"
+        " where table_schema in ('core', 'kpi', 'ops') and table_type = 'BASE TABLE'"
+        " order by all"
     ).fetchall()
     counts: dict[str, int] = {}
     for schema, table in tables:

@@ -73,11 +73,6 @@ class Settings(BaseSettings):
         return self.build_dir / "warehouse.duckdb"
 
     @property
-    def scratch_db(self) -> Path:
-        """Staging and intermediate relations, which no edition contains."""
-        return self.build_dir / "scratch.duckdb"
-
-    @property
     def control_file(self) -> Path:
         """One row that tells dbt the as-of date and limits of this refresh."""
         return self.build_dir / "control.parquet"

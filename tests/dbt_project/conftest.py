@@ -37,6 +37,7 @@ def built_home(world: World, tmp_path_factory: pytest.TempPathFactory) -> Path:
         env={
             **os.environ,
             "FANZHA_HOME": str(home),
+            "FANZHA_SCRATCH": str(home / "build" / "scratch.duckdb"),
             "DBT_PROFILES_DIR": str(PROJECT),
             "DBT_LOG_PATH": str(home / "logs"),
             "DO_NOT_TRACK": "1",

@@ -127,6 +127,12 @@ def keyed(manifest: Manifest) -> Iterator[str]:
         ]
         unique = {column for name, column in found if name == "unique"}
         given = {column for name, column in found if name == "not_null"}
+        if node["config"]["contract"]["enforced"]:
+            given |= {
+                column["name"]
+                for column in node["columns"].values()
+                if any(c["type"] == "not_null" for c in column["constraints"])
+            }
         if not unique & given and ("unique_combination", None) not in found:
             yield node["name"]
 
