@@ -85,8 +85,7 @@ class Reader:
 
     def __init__(self, edition: Edition) -> None:
         self.edition = edition
-        # Many ask at once: sharing out one question costs more than it gains.
-        self._connection = open_edition(edition, threads=1)
+        self._connection = open_edition(edition)
         self._local = threading.local()
         self._cache: dict[tuple[Any, ...], list[Row]] = {}
         self._made: dict[tuple[Any, ...], Future[Any]] = {}
