@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -145,9 +146,16 @@ def reader(settings: Settings, publish: EditionMaker) -> Reader:
 
 
 @pytest.fixture(scope="session")
-def demo_reader(demo_settings: Settings) -> Reader:
-    """A reader on the whole built demo."""
-    opened = Warehouse(demo_settings).reader()
+def demo_reader(
+    demo_settings: Settings, tmp_path_factory: pytest.TempPathFactory
+) -> Reader:
+    """A reader on a copy of the whole built demo, open to the end.
+
+    A process opens a file in one way only, and other tests open the demo otherwise.
+    """
+    home = tmp_path_factory.mktemp("shown")
+    shutil.copytree(demo_settings.editions_dir, home / "editions", symlinks=True)
+    opened = Warehouse(Settings(home=home, _env_file=None)).reader()
     assert opened is not None
     return opened
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import ast
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -32,11 +34,17 @@ QUESTIONS = re.findall(
 )
 
 
-@pytest.fixture
-def analyst(demo_settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Opens the edition in force as the guide says."""
+@pytest.fixture(scope="module")
+def current(demo_settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the edition in force: tests before may have it open in another way."""
     path = demo_settings.editions_dir / "current.duckdb"
-    with duckdb.connect(path, read_only=True) as connection:
+    return Path(shutil.copy(path, tmp_path_factory.mktemp("current")))
+
+
+@pytest.fixture
+def analyst(current: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Opens it as the guide says."""
+    with duckdb.connect(current, read_only=True) as connection:
         yield connection
 
 
