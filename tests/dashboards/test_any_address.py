@@ -77,9 +77,10 @@ _BROKEN = re.compile(
 
 
 @pytest.fixture(scope="module")
-def client(demo_settings: Settings) -> FlaskClient:
+def client(demo_reader: Reader) -> FlaskClient:
     """The application on the built demo, asked without a browser."""
-    return create_app(demo_settings).server.test_client()
+    home = demo_reader.edition.path.parents[1]
+    return create_app(Settings(home=home, _env_file=None)).server.test_client()
 
 
 def _page(client: FlaskClient, path: str, search: str) -> str:

@@ -242,9 +242,10 @@ def _personal(settings: Settings, extract: str) -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def client(demo_settings: Settings) -> Any:
+def client(demo_reader: Reader) -> Any:
     """A client of the real application on the demo."""
-    return create_app(demo_settings).server.test_client()
+    home = demo_reader.edition.path.parents[1]
+    return create_app(Settings(home=home, _env_file=None)).server.test_client()
 
 
 @pytest.mark.parametrize("part", ["numerator", "denominator"])
