@@ -20,6 +20,7 @@ from urllib.error import HTTPError
 
 from playwright.sync_api import Page, sync_playwright
 
+from benchmarks.refresh import command
 from dashboards.pages.registry import PAGES
 
 _USERS, _THINK_SECONDS, _REPETITIONS = 50, 3.0, 5
@@ -51,13 +52,8 @@ def measure_dashboards(folder: Path, *, requests: int) -> None:
     """First page against a bare Dash page (and Streamlit's, if it is there); a crowd."""
     home = folder / "demo"
     environment = {**os.environ, "FANZHA_HOME": str(home)}
-    for command in ("demo", "refresh"):
-        subprocess.run(
-            [_tool("fanzha"), command],
-            env=environment,
-            check=command == "demo",
-            capture_output=True,
-        )
+    for name in ("demo", "refresh"):
+        command(home, name)
     (folder / "bare.py").write_text(_BARE_DASH, "utf-8")
     edition = str((home / "editions" / "current.duckdb").resolve())
     (folder / "peer.py").write_text(_STREAMLIT.format(edition=edition), "utf-8")

@@ -62,15 +62,23 @@ def _newest_log(settings: Settings) -> str:
 
 
 def _bare(settings: Settings, folder: Path) -> tuple[float, float]:
-    """Seconds of what dbt has compiled, run by DuckDB alone on copies: models, tests."""
+    """Seconds of what dbt has compiled, run by DuckDB alone on a copy: models, tests."""
     (compiled,) = settings.dbt_target.glob("models-*/compiled/fanzha")
     manifest = json.loads((settings.dbt_target / "manifest.json").read_bytes())
     nodes: dict[str, dict[str, Any]] = manifest["nodes"]
     folder.mkdir()
-    for name in ("warehouse.duckdb", "scratch.duckdb"):
-        shutil.copy(settings.home / "build" / name, folder / name)
+    shutil.copy(settings.build_db, folder / "warehouse.duckdb")
     connection = duckdb.connect(str(folder / "warehouse.duckdb"))
-    connection.execute(f"attach '{folder}/scratch.duckdb' as scratch")
+    connection.execute("attach ':memory:' as scratch")
+    for schema in {n["schema"] for n in nodes.values() if n["database"] == "scratch"}:
+        connection.execute(f"create schema if not exists scratch.{schema}")
+    for node in nodes.values():
+        if node["resource_type"] == "seed" and node["database"] == "scratch":
+            types = node["config"].get("column_types") or {}
+            connection.execute(
+                f"create table {node['relation_name']} as from read_csv("
+                f"'{settings.dbt_dir / node['original_file_path']}', types = {types})"
+            )
     connection.execute("set memory_limit = '1500MB'; set threads = 2")
     connection.execute(f"set temp_directory = '{folder}/tmp'")
     connection.execute("set preserve_insertion_order = false")
