@@ -1,7 +1,8 @@
-"""Failures that a person can mend, in a sentence that says how."""
+"""Failures in words that a person can act on."""
 
 from __future__ import annotations
 
+import re
 import shutil
 
 from warehouse.settings import Settings
@@ -31,3 +32,21 @@ def advice(settings: Settings, error_text: str) -> str | None:
         "请清理磁盘空间（或检查配额与权限），再运行 fanzha refresh；"
         "本次没有发布任何内容 (cannot write, disk full?)"
     )
+
+
+_DBT_SAYS = "Errors parsed from dbt logs:"
+_DBT_REPEATS = "Encountered an error:"
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+_LONGEST_SAID = 1000
+
+
+def cause(settings: Settings, error_text: str, message: str) -> str:
+    """What to do about a failure, or what dbt says of it, or else its own message.
+
+    dbt's exception begins with the command and hides the model or test that failed.
+    """
+    told = advice(settings, error_text)
+    if told is None and _DBT_SAYS in error_text:
+        said = _COLOUR.sub("", error_text.split(_DBT_SAYS, 1)[1])
+        told = said.split(_DBT_REPEATS, 1)[0].strip()[:_LONGEST_SAID]
+    return told or message.strip()

@@ -6,7 +6,7 @@ import traceback
 
 import dagster as dg
 
-from pipelines.failures import advice
+from pipelines.failures import cause
 from warehouse.settings import load_settings
 from warehouse.status import write_status
 
@@ -16,13 +16,12 @@ def record_failure(context: dg.HookContext) -> None:
     """A failed refresh publishes nothing, so status.json is where it shows."""
     settings, error = load_settings(), context.op_exception
     text = "".join(traceback.format_exception(error)) if error else ""
-    lines = str(error).splitlines() if error else []
     write_status(
         settings,
         "failed",
         run_id=context.run_id,
         step=context.step_key,
-        error=advice(settings, text) or next(iter(lines), None),
+        error=cause(settings, text, str(error) if error else "unknown"),
     )
 
 

@@ -19,7 +19,7 @@ from rich.progress import (
 )
 
 from pipelines.definitions import build_definitions
-from pipelines.failures import advice
+from pipelines.failures import advice, cause
 from pipelines.instance import prepare_instance
 from pipelines.resources import COMMAND_TAG
 from warehouse.editions import current_edition
@@ -94,10 +94,11 @@ def _cause(settings: Settings, event: dg.DagsterEvent) -> str:
         error = event.step_failure_data.error
     else:
         error = event.job_failure_data.error
-    told = advice(settings, error.to_string()) if error else None
+    text = error.to_string() if error else ""
     while error and error.cause:
         error = error.cause
-    return told or (error.message.strip() if error else event.message or "unknown")
+    message = error.message if error else event.message
+    return cause(settings, text, message or "unknown")
 
 
 class _Watch:
