@@ -71,6 +71,9 @@ def writer_lock(settings: Settings, *, wait_seconds: float = 0) -> Iterator[None
             _held.discard(name)
             os.dup2(saved, 0)
             os.close(saved)
+            # Said, not left to the last descriptor: a helper process that was started
+            # meanwhile and lives on (Python's resource tracker) has one too.
+            fcntl.flock(descriptor, fcntl.LOCK_UN)
     finally:
         os.close(descriptor)
 

@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from warehouse.locking import WriterBusyError, writer_lock
+from warehouse.locking import WriterBusyError, writer_is_busy, writer_lock
 from warehouse.settings import Settings
 
 _HOLD = """
@@ -64,3 +64,17 @@ def test_standard_input_is_restored_after_the_lock(settings: Settings) -> None:
     with writer_lock(settings):
         assert os.fstat(0).st_ino == settings.lock_file.stat().st_ino
     assert os.fstat(0).st_ino == before.st_ino
+
+
+def test_who_was_started_under_the_lock_and_lives_on_does_not_keep_it(
+    settings: Settings,
+) -> None:
+    with writer_lock(settings):
+        helper = subprocess.Popen(["sleep", "60"])
+    try:
+        assert not writer_is_busy(settings)
+        with writer_lock(settings):
+            assert writer_is_busy(settings)
+    finally:
+        helper.kill()
+        helper.wait()
