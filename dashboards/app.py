@@ -16,7 +16,7 @@ from flask import Response, has_request_context, jsonify, request
 
 from dashboards.components.attributes import labelled
 from dashboards.components.blocks import skeleton
-from dashboards.components.shell import edition_time
+from dashboards.components.shell import edition_time, failure_banner
 from dashboards.data import CITY_SCOPE, Reader, Scope, Warehouse
 from dashboards.downloads import add_downloads
 from dashboards.i18n import DEFAULT_LANGUAGE, Translator
@@ -89,6 +89,7 @@ def _layout() -> Any:
                     hidden=True,
                 ),
                 html.Div(id="error", role="alert"),
+                html.Div(id="failure", role="status"),
                 html.Div(id="page", children=skeleton()),
             ]
         ),
@@ -102,6 +103,7 @@ def _layout() -> Any:
             dcc.Location(id="location", refresh="callback-nav"),
             dcc.Store(id="preferences", data=preferences),
             dcc.Store(id="edition"),
+            dcc.Store(id="failed-at"),
             dcc.Interval(id="poll", interval=_POLL_SECONDS * 1000),
             html.Div(id="notice", role="status"),
             html.Header(id="header", className="header"),
@@ -111,6 +113,22 @@ def _layout() -> Any:
 
 
 def _add_callbacks(app: dash.Dash, warehouse: Warehouse) -> None:
+    @app.callback(
+        Output("failed-at", "data"),
+        Output("failure", "children"),
+        Input("poll", "n_intervals"),
+        Input("preferences", "data"),
+        State("failed-at", "data"),
+    )
+    def notice_failure(_ticks: int | None, _: Any, known: Any) -> Any:
+        """A failed refresh publishes nothing; who looks at the last edition is told."""
+        language = read_state(None, None, _preferences()).language
+        failure = warehouse.failed_refresh()
+        seen = [failure["at"], language] if failure else None
+        if seen == known:
+            return no_update, no_update
+        return seen, failure_banner(failure, Translator(language)) if failure else None
+
     @app.callback(
         Output("edition", "data"),
         Output("notice", "children"),

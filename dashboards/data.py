@@ -22,6 +22,7 @@ from warehouse.connection import open_edition
 from warehouse.editions import Edition, EditionError, current_edition
 from warehouse.figures import Figure
 from warehouse.settings import Settings
+from warehouse.status import read_status
 from warehouse.trace import Proof, trace
 
 Row = dict[str, Any]
@@ -184,6 +185,11 @@ class Warehouse:
         """What the pointer says now; costs one small file read."""
         pointer: Path = self._settings.pointer
         return pointer.read_text("utf-8").strip() if pointer.exists() else None
+
+    def failed_refresh(self) -> dict[str, Any] | None:
+        """The last refresh (see `warehouse.status`), if it failed."""
+        status = read_status(self._settings)
+        return status if status and status.get("state") == "failed" else None
 
     def reader(self) -> Reader | None:
         """A reader on the edition in force, or None before the first publish.

@@ -139,6 +139,23 @@ def late_banner(reader: Reader, scope: Scope | None, t: Translator) -> html.Div 
     return html.Div(html.Span(" ".join(texts)), className="banner", role="status")
 
 
+def failure_banner(failure: Mapping[str, Any], t: Translator) -> html.Details:
+    """That the last refresh failed and when; opened, what failed.
+
+    `failure` is from `warehouse.status`, which has the whole of a long error.
+    """
+    error = str(failure.get("error") or "")
+    at = datetime.fromisoformat(failure["at"]).astimezone(_BEIJING)
+    told = t("banner.failure", time=at.strftime("%m-%d %H:%M"))
+    return html.Details(
+        [
+            html.Summary(told),
+            html.Div(error.splitlines()[0] if error else t("banner.unknown")),
+        ],
+        className="banner failure",
+    )
+
+
 def sidebar(state: ViewState, pages: Mapping[str, Any]) -> html.Div:
     """Links to the pages, which keep the period and the place."""
     t = Translator(state.language)

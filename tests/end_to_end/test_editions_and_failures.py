@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, expect
 from tests.end_to_end.conftest import free_port, serving
 from warehouse.editions import current_edition
 from warehouse.settings import Settings
+from warehouse.status import write_status
 
 pytestmark = pytest.mark.long
 
@@ -66,5 +67,33 @@ def test_a_page_that_fails_shows_a_reference_and_keeps_the_shell(
             banner = page.locator("#error .banner")
             expect(banner).to_contain_text("编号")
             expect(banner.get_by_role("button", name="重试")).to_be_visible()
+    finally:
+        page.close()
+
+
+def test_a_failed_refresh_is_told_until_one_succeeds(
+    browser: Browser, settings: Settings, demo_settings: Settings
+) -> None:
+    demo = current_edition(demo_settings)
+    assert demo is not None
+    shutil.copytree(demo.path, settings.editions_dir / demo.id)
+    settings.pointer.write_text(demo.id + "\n", "utf-8")
+    page = browser.new_page(locale="zh-CN")
+    try:
+        with serving(settings.home) as url:
+            page.goto(url)
+            expect(page.locator("h1")).to_be_visible()
+            banner = page.locator("#failure .banner")
+            expect(banner).to_have_count(0)
+
+            write_status(settings, "failed", error="Failure in test of_balance\nGot 3")
+            expect(banner).to_contain_text("刷新", timeout=_WITHIN_MS)
+            expect(banner.get_by_text("of_balance")).to_be_hidden()
+            banner.locator("summary").click()
+            expect(banner.get_by_text("of_balance")).to_be_visible()
+            expect(banner).not_to_contain_text("Got 3")
+
+            write_status(settings, "succeeded", edition=demo.id)
+            expect(banner).to_have_count(0, timeout=_WITHIN_MS)
     finally:
         page.close()
