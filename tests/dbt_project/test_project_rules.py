@@ -191,9 +191,9 @@ BREAKS: list[tuple[str, Break, str]] = [
     (
         "few_views_in_a_chain",
         lambda m: _set(
-            _model(m, "int_record_versions"), "config", "materialized", "view"
+            _model(m, "int_repeated_keys"), "config", "materialized", "view"
         ),
-        "int_records_in_force: 3",
+        "int_repeated_keys: 3",
     ),
     (
         "grouped",

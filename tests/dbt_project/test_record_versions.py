@@ -36,9 +36,15 @@ def some_versions() -> list[Record]:
     ]
 
 
+def compiled(built_home: Path, model: str) -> str:
+    """The SQL that dbt made of a model."""
+    models = built_home / "target" / "compiled" / "fanzha" / "models"
+    return (models / "intermediate" / f"{model}.sql").read_text("utf-8")
+
+
 @pytest.fixture(scope="module")
 def staged(built_home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Empty staging tables with the columns of the models."""
+    """Empty staging tables with the columns of the models, and what is delivered."""
     with duckdb.connect() as connection:
         scratch = built_home / "build" / "scratch.duckdb"
         connection.execute(f"attach '{scratch}' as built (read_only)")
@@ -54,15 +60,18 @@ def staged(built_home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
                 f"create table scratch.{schema}.{table} as"
                 f" from built.{schema}.{table} limit 0"
             )
+        for model in ("int_delivered_records", "int_repeated_keys"):
+            connection.execute(
+                f"create view scratch.intermediate.{model} as"
+                f" {compiled(built_home, model)}"
+            )
         yield connection
 
 
 @pytest.fixture(scope="module")
 def rule(built_home: Path) -> str:
     """The SQL that dbt made of the rule."""
-    compiled = built_home / "target" / "compiled" / "fanzha" / "models"
-    path = compiled / "intermediate" / "int_record_versions.sql"
-    return path.read_text("utf-8")
+    return compiled(built_home, "int_record_versions")
 
 
 def in_force(
@@ -74,6 +83,12 @@ def in_force(
     chance.shuffle(records)
     files = [f"{chance.getrandbits(96):024x}" for _ in range(chance.randint(1, 5))]
     connection.execute("delete from scratch.staging.stg_cases")
+    connection.execute("delete from scratch.intermediate.int_deliveries")
+    connection.execute(
+        "insert into scratch.intermediate.int_deliveries by name"
+        " select unnest($1) as delivery_id, false as is_replaced",
+        [files],
+    )
     rows = pa.Table.from_pylist(
         [
             {
@@ -92,9 +107,10 @@ def in_force(
     return connection.execute(
         f"""
         select case_no, updated_at, record_status, loss_amount
-        from ({rule}) as versions
-        join scratch.staging.stg_cases using (delivery_id, row_number_in_file)
-        where is_in_force order by all
+        from scratch.staging.stg_cases
+        anti join (from ({rule}) where not is_in_force) as superseded
+            using (delivery_id, row_number_in_file)
+        order by all
         """
     ).fetchall()
 

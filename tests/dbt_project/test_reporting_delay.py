@@ -24,7 +24,9 @@ Event = tuple[str, date, date]
 
 # What the model is made of, in the order in which it is built.
 STEPS = (
+    "int_delivery_contents",
     "int_delivery_days",
+    "int_case_dates",
     "int_event_arrivals",
     "int_young_periods",
     "int_arrived_shares",
@@ -74,6 +76,11 @@ def warehouse(built_home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
             connection.execute(f"create schema if not exists {database}.{schema}")
             empty = "" if full.endswith("kpi_catalogue") else "where false"
             connection.execute(f"create table {full} as from built_{full} {empty}")
+        connection.execute(
+            "create table scratch.intermediate.int_delivered_records ("
+            "extract varchar, record_key varchar, version_at timestamp,"
+            " covered_on date, delivery_id varchar, row_number_in_file bigint)"
+        )
         for year, month in product(range(2022, 2025), range(1, 13)):
             last = calendar.monthrange(year, month)[1]
             connection.execute(
@@ -101,7 +108,6 @@ def deliver(connection: duckdb.DuckDBPyConnection, events: list[Event]) -> None:
                 "record_key": case,
                 "version_at": moment,
                 "covered_on": filed,
-                "is_in_force": True,
             }
         )
     files = [
@@ -121,7 +127,7 @@ def deliver(connection: duckdb.DuckDBPyConnection, events: list[Event]) -> None:
     ]
     for table, content in (
         ("staging.stg_cases", rows),
-        ("intermediate.int_record_versions", rows),
+        ("intermediate.int_delivered_records", rows),
         ("intermediate.int_deliveries", files),
         ("intermediate.int_kpi_periods", periods),
     ):

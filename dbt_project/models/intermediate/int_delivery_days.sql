@@ -5,9 +5,9 @@ with
 newest as (
     select
         delivery_id,
-        cast(max(version_at) as date) as newest_on,
+        cast(max(newest_version_at) as date) as newest_on,
         max(covered_on) as last_covered_on
-    from {{ ref('int_record_versions') }}
+    from {{ ref('int_delivery_contents') }}
     group by delivery_id
 )
 

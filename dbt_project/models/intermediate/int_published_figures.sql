@@ -13,9 +13,4 @@ select
     figures.statement,
     figures.is_comparable,
     figures.note
-from {{ ref('stg_published_figures') }} as figures
-inner join {{ ref('int_records_in_force') }} as in_force
-    on
-        in_force.extract = 'published_figures'
-        and figures.delivery_id = in_force.delivery_id
-        and figures.row_number_in_file = in_force.row_number_in_file
+from {{ in_force('published_figures') }} as figures

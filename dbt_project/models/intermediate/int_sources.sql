@@ -16,9 +16,9 @@ records as (
         extract,
         min(covered_on) as first_covered_on,
         max(covered_on) as last_covered_on,
-        cast(count(*) as bigint) as rows_in_force
-    from {{ ref('int_record_versions') }}
-    where is_in_force
+        cast(sum(rows_delivered - rows_superseded) as bigint) as rows_in_force
+    from {{ ref('int_delivery_contents') }}
+    where rows_delivered > rows_superseded
     group by extract
 ),
 

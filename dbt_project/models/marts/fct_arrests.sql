@@ -16,10 +16,5 @@ select
     arrests.updated_at,
     arrests.delivery_id,
     arrests.row_number_in_file
-from {{ ref('stg_arrests') }} as arrests
-inner join {{ ref('int_records_in_force') }} as in_force
-    on
-        in_force.extract = 'arrests'
-        and arrests.delivery_id = in_force.delivery_id
-        and arrests.row_number_in_file = in_force.row_number_in_file
+from {{ in_force('arrests') }} as arrests
 where arrests.record_status = '有效'

@@ -13,10 +13,5 @@ select
     cards.updated_at,
     cards.delivery_id,
     cards.row_number_in_file
-from {{ ref('stg_card_involvements') }} as cards
-inner join {{ ref('int_records_in_force') }} as in_force
-    on
-        in_force.extract = 'card_involvements'
-        and cards.delivery_id = in_force.delivery_id
-        and cards.row_number_in_file = in_force.row_number_in_file
+from {{ in_force('card_involvements') }} as cards
 where cards.record_status = '有效'

@@ -22,10 +22,5 @@ select
     cases.updated_at,
     cases.delivery_id,
     cases.row_number_in_file
-from {{ ref('stg_cases') }} as cases
-inner join {{ ref('int_records_in_force') }} as in_force
-    on
-        in_force.extract = 'cases'
-        and cases.delivery_id = in_force.delivery_id
-        and cases.row_number_in_file = in_force.row_number_in_file
+from {{ in_force('cases') }} as cases
 where cases.record_status = '有效'

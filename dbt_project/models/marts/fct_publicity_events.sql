@@ -8,10 +8,5 @@ select
     events.updated_at,
     events.delivery_id,
     events.row_number_in_file
-from {{ ref('stg_publicity_events') }} as events
-inner join {{ ref('int_records_in_force') }} as in_force
-    on
-        in_force.extract = 'publicity_events'
-        and events.delivery_id = in_force.delivery_id
-        and events.row_number_in_file = in_force.row_number_in_file
+from {{ in_force('publicity_events') }} as events
 where events.record_status = '有效'

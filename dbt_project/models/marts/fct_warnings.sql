@@ -26,11 +26,6 @@ select
     warnings.updated_at,
     warnings.delivery_id,
     warnings.row_number_in_file
-from {{ ref('stg_warnings') }} as warnings
-inner join {{ ref('int_records_in_force') }} as in_force
-    on
-        in_force.extract = 'warnings'
-        and warnings.delivery_id = in_force.delivery_id
-        and warnings.row_number_in_file = in_force.row_number_in_file
+from {{ in_force('warnings') }} as warnings
 cross join {{ ref('stg_refresh') }} as refresh
 where warnings.record_status = '有效'

@@ -1,10 +1,10 @@
 with
 
-versions as (
+contents as (
     select
         delivery_id,
-        cast(count(*) filter (where is_in_force) as bigint) as rows_loaded
-    from {{ ref('int_record_versions') }}
+        cast(sum(rows_delivered - rows_superseded) as bigint) as rows_loaded
+    from {{ ref('int_delivery_contents') }}
     group by delivery_id
 ),
 
@@ -34,11 +34,11 @@ select
     deliveries.encoding,
     deliveries.rows_in_file,
     case
-        when deliveries.status = 'loaded' then coalesce(versions.rows_loaded, 0)
+        when deliveries.status = 'loaded' then coalesce(contents.rows_loaded, 0)
     end as rows_loaded,
     case
         when deliveries.status = 'loaded'
-            then deliveries.rows_good - coalesce(versions.rows_loaded, 0)
+            then deliveries.rows_good - coalesce(contents.rows_loaded, 0)
     end as rows_superseded,
     deliveries.rows_quarantined,
     case
@@ -52,7 +52,7 @@ select
     deliveries.seconds,
     deliveries.watermark
 from {{ ref('int_deliveries') }} as deliveries
-left join versions
-    on deliveries.delivery_id = versions.delivery_id
+left join contents
+    on deliveries.delivery_id = contents.delivery_id
 left join open_rows
     on deliveries.delivery_id = open_rows.delivery_id

@@ -50,7 +50,8 @@ squares as (
         period_start,
         period_end,
         count(*) as entities,
-        sum(z * z) as sum_of_squares
+        -- Doubles are added in no fixed order; their last digits would change by themselves.
+        round(sum(z * z), 9) as sum_of_squares
     from winsorised
     group by entity_type, kpi_code, grain, period_start, period_end
 )
