@@ -38,25 +38,21 @@ app = dash.Dash(__name__, serve_locally=True)
 app.layout = html.Div([html.H1('bare'), dcc.Graph(figure=go.Figure(go.Bar(y=[1, 3, 2])))])
 server = app.server
 """
-_STREAMLIT = """
-import duckdb, streamlit as st
-rows = duckdb.connect({edition!r}, read_only=True).execute(
-    "select period_start, value, yoy_base from kpi.kpi_values where entity_type = 'city'"
-    " and kpi_code = 'cards_involved' and grain = 'month' order by 1").df()
-st.title('bare')
-st.bar_chart(rows, x='period_start', y='value')
-"""
+_STREAMLIT = Path(__file__).with_name("streamlit_overview.py")
+_STREAMLIT_DRAWN = (
+    "() => { const plots = [...document.querySelectorAll('.stPlotlyChart')];"
+    " return plots.length === 4 && plots.every(plot => plot.querySelector('.main-svg')); }"
+)
 
 
 def measure_dashboards(folder: Path, *, requests: int) -> None:
-    """First page against a bare Dash page (and Streamlit's, if it is there); a crowd."""
+    """First page against a bare Dash page, and the same page in Streamlit; a crowd."""
     home = folder / "demo"
     environment = {**os.environ, "FANZHA_HOME": str(home)}
     for name in ("demo", "refresh"):
         command(home, name)
     (folder / "bare.py").write_text(_BARE_DASH, "utf-8")
     edition = str((home / "editions" / "current.duckdb").resolve())
-    (folder / "peer.py").write_text(_STREAMLIT.format(edition=edition), "utf-8")
     gunicorn = [_tool("gunicorn"), "--threads", "8", "--bind"]
     starts: dict[str, Callable[[int], list[str]]] = {
         "fanzha": lambda port: [_tool("fanzha"), "serve"],
@@ -64,11 +60,12 @@ def measure_dashboards(folder: Path, *, requests: int) -> None:
     }
     if Path(_tool("streamlit")).exists():
         starts["Streamlit"] = lambda port: [
-            *(_tool("streamlit"), "run", "peer.py", "--server.headless", "true"),
+            *(_tool("streamlit"), "run", str(_STREAMLIT), "--server.headless", "true"),
             *("--browser.gatherUsageStats", "false", "--server.port", str(port)),
+            *("--", edition),
         ]
     else:
-        print("Streamlit: not run (pip install streamlit)")
+        print("Streamlit: not run (pip install streamlit pandas)")
     print("Superset: not run (no measurement written)")
     _first_page(folder, environment, starts)
     with _serving(folder, environment, starts["fanzha"]) as url:
@@ -128,10 +125,8 @@ def _first_page(
                     weight = _weigh(page)
                     began = time.perf_counter()
                     page.goto(url)
-                    if name == "Streamlit":
-                        page.wait_for_selector("canvas, .vega-embed svg")
-                    else:
-                        page.wait_for_function(_DRAWN)
+                    is_peer = name == "Streamlit"
+                    page.wait_for_function(_STREAMLIT_DRAWN if is_peer else _DRAWN)
                     seconds[name].append(time.perf_counter() - began)
                     page.wait_for_load_state("networkidle")
                     if name == "fanzha" and turn == 0:

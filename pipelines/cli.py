@@ -7,12 +7,7 @@ others answer at once.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import datetime
-from importlib import import_module
-from multiprocessing import get_context
 from pathlib import Path
 
 import click
@@ -23,7 +18,8 @@ from rich.markup import escape
 
 from pipelines import report
 from pipelines.claims import claims
-from pipelines.inputs import anything_new, delivery_ids, inputs_hash
+from pipelines.editions_command import editions
+from pipelines.inputs import anything_new, delivery_ids
 from pipelines.intake import (
     SourcesError,
     databases_have_news,
@@ -34,12 +30,11 @@ from pipelines.intake import (
 from pipelines.intake.contract_yaml import ContractError
 from pipelines.intake.snapshots import ApprovalError, approve
 from pipelines.query import query
-from pipelines.restated import show_difference, show_restated
+from pipelines.restated import show_restated
 from pipelines.trace_command import trace
-from warehouse import editions as editions_store
-from warehouse.editions import EditionError
-from warehouse.locking import WriterBusyError, writer_lock
-from warehouse.settings import Settings, export_settings, load_settings
+from warehouse.editions import EditionError, current_edition
+from warehouse.locking import WriterBusyError
+from warehouse.settings import Settings, load_settings
 
 out = Console()
 err = Console(stderr=True)
@@ -65,7 +60,9 @@ def main(context: click.Context) -> None:
 
 
 main.add_command(claims)
+main.add_command(editions)
 main.add_command(query)
+main.add_command(trace)
 
 
 @main.command()
@@ -122,7 +119,7 @@ def _refresh(settings: Settings, *, full: bool = False) -> int:
     from pipelines.refresh import run_refresh
 
     before = {path.name for path in delivery_ids(settings)}
-    edition_before = editions_store.current_edition(settings)
+    edition_before = current_edition(settings)
     try:
         succeeded = run_refresh(settings, out)
     except WriterBusyError as error:
@@ -164,30 +161,12 @@ def run(settings: Settings) -> None:
     """演示数据（投递目录为空时）、刷新、驾驶舱与 Dagster (everything)."""
     empty = not settings.landing.exists() or not any(settings.landing.iterdir())
     if empty and not has_sources(settings):
-        _write_demo(settings)
-    if _refresh(settings) == 1 and editions_store.current_edition(settings) is None:
+        from pipelines.first_run import write_demo_and_prepare
+
+        write_demo_and_prepare(settings)
+    if _refresh(settings) == 1 and current_edition(settings) is None:
         sys.exit(1)
     _serve(settings, dagster=True)
-
-
-def _write_demo(settings: Settings) -> None:
-    """Write the demo, and beside it make ready what the first refresh needs.
-
-    dbt parses the project, and Dagster is loaded: together eighteen seconds. The refresh
-    does again what fails here, and says why it fails.
-    """
-    from pipelines.demo import write_demo
-    from pipelines.project import ensure_manifest
-
-    export_settings(settings)  # dbt finds its folders there
-    with (
-        ProcessPoolExecutor(1, mp_context=get_context("fork")) as another,
-        ThreadPoolExecutor(1) as beside,
-    ):
-        demo = another.submit(write_demo, settings.landing)
-        beside.submit(ensure_manifest, settings)
-        import_module("pipelines.refresh")
-        demo.result()
 
 
 def _serve(settings: Settings, *, dagster: bool) -> None:
@@ -204,9 +183,6 @@ def _serve(settings: Settings, *, dagster: bool) -> None:
         services.run_services(settings, pages, out, url, then)
     except services.ServiceError as error:
         raise click.ClickException(str(error)) from error
-
-
-main.add_command(trace)
 
 
 @main.command()
@@ -271,76 +247,4 @@ def _read(
     try:
         return report.read(settings, sql, parameters)
     except (EditionError, duckdb.Error) as error:
-        raise click.ClickException(str(error)) from error
-
-
-@main.group()
-def editions() -> None:
-    """版本 (editions)."""
-
-
-@editions.command("list")
-@click.pass_obj
-def list_editions(settings: Settings) -> None:
-    """列出版本 (list)."""
-    current = editions_store.current_edition(settings)
-    for edition in editions_store.list_editions(settings):
-        mark = "●" if current and edition.id == current.id else " "
-        out.print(f"{mark} {edition.id}  {edition.manifest['data_through']}")
-
-
-@editions.command()
-@click.argument("edition_id")
-@click.pass_obj
-def show(settings: Settings, edition_id: str) -> None:
-    """一个版本的清单 (manifest)."""
-    out.print_json(data=_edition(settings, edition_id).manifest)
-
-
-@editions.command()
-@click.argument("one")
-@click.argument("other")
-@_format
-@click.pass_obj
-def diff(settings: Settings, one: str, other: str, form: str) -> None:
-    """已公布的数值在较新版本中有何变化、为何；两版本顺序不限 (restated values)."""
-    try:
-        show_difference(settings, one, other, form, out)
-    except EditionError as error:
-        raise click.ClickException(str(error)) from error
-
-
-@editions.command()
-@click.argument("edition_id")
-@click.pass_obj
-def rollback(settings: Settings, edition_id: str) -> None:
-    """恢复较早的版本，直到有新投递 (until something new is delivered)."""
-    _edition(settings, edition_id)
-    with _as_writer(settings):
-        editions_store.roll_back(settings, edition_id, inputs_hash(settings))
-    out.print(f"版本 {edition_id} 生效 (in force)")
-
-
-@editions.command()
-@click.pass_obj
-def prune(settings: Settings) -> None:
-    """按保留规则删除旧版本 (remove old editions)."""
-    with _as_writer(settings):
-        removed = editions_store.prune(settings)
-    out.print(f"删除 {len(removed)} 个版本 (removed)")
-
-
-@contextmanager
-def _as_writer(settings: Settings) -> Iterator[None]:
-    try:
-        with writer_lock(settings):
-            yield
-    except WriterBusyError as error:
-        raise click.ClickException(str(error)) from error
-
-
-def _edition(settings: Settings, edition_id: str) -> editions_store.Edition:
-    try:
-        return editions_store.load_edition(settings, edition_id)
-    except EditionError as error:
         raise click.ClickException(str(error)) from error
