@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests.conftest import PROJECT, command_environment, fanzha
+from warehouse.editions import current_edition
 from warehouse.settings import Settings
 
 pytestmark = pytest.mark.long
@@ -141,3 +142,12 @@ def test_mistakes_in_a_contract_are_named_with_file_and_line(
     assert answer.returncode == 1
     assert "Traceback" not in answer.stderr
     assert "cases.yaml:" in answer.stderr and "minimum" in answer.stderr
+
+
+def test_editions_are_listed_with_the_day_they_reach(demo_settings: Settings) -> None:
+    answer = fanzha(demo_settings.home, "editions", "list")
+
+    current = current_edition(demo_settings)
+    assert current is not None
+    (line,) = [line for line in answer.stdout.splitlines() if "●" in line]
+    assert line.split()[:3] == ["●", current.id, "2024-06-30"]
