@@ -86,7 +86,8 @@ class Reader:
 
     def __init__(self, edition: Edition) -> None:
         self.edition = edition
-        self._connection = open_edition(edition)
+        # Many ask at once: sharing out one question costs more than it gains.
+        self._connection = open_edition(edition, threads=1)
         self._local = threading.local()
         self._cache: dict[tuple[Any, ...], list[Row]] = {}
         self._made: dict[tuple[Any, ...], Future[Any]] = {}

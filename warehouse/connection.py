@@ -10,14 +10,18 @@ if TYPE_CHECKING:
     from warehouse.editions import Edition
 
 
-def open_edition(edition: Edition) -> duckdb.DuckDBPyConnection:
+def open_edition(
+    edition: Edition, *, threads: int | None = None
+) -> duckdb.DuckDBPyConnection:
     """Open an edition for reading, locked down.
 
     The connection cannot change the edition, read or write files, attach databases,
     load extensions or change its own settings, whatever SQL it is given. Nor does it
     spill to disk, which would be beside the edition. A person's SQL passes
-    `warehouse.guard` besides.
+    `warehouse.guard` besides. A question takes at most `threads` threads, of which
+    there is otherwise one per core.
     """
+    some: dict[str, str] = {"threads": str(threads)} if threads else {}
     return duckdb.connect(
         str(edition.db_path),
         read_only=True,
@@ -27,5 +31,6 @@ def open_edition(edition: Edition) -> duckdb.DuckDBPyConnection:
             "autoload_known_extensions": "false",
             "temp_directory": "",
             "lock_configuration": "true",
+            **some,
         },
     )

@@ -128,7 +128,7 @@ def test_rows_are_counted_and_their_deliveries_named(demo_reader: Reader) -> Non
 
 
 def test_the_rows_that_are_shown_are_the_first(demo_reader: Reader) -> None:
-    with open_edition(demo_reader.edition) as connection:
+    with open_edition(demo_reader.edition, threads=1) as connection:
         figure = find_figure(connection, "timely_contact_rate", "530426", "2024H1")
         found = trace(connection, figure, "numerator")
         assert found is not None
@@ -200,7 +200,7 @@ def test_rows_stay_inside_the_scope(demo_reader: Reader) -> None:
 def test_the_reader_itself_refuses_what_the_scope_does_not_cover(
     demo_reader: Reader,
 ) -> None:
-    with open_edition(demo_reader.edition) as connection:
+    with open_edition(demo_reader.edition, threads=1) as connection:
         figure = find_figure(connection, "cases_filed", "530426", "2024H1")
     eshan, hongta = Scope(frozenset({_ESHAN})), Scope(frozenset({_HONGTA}))
     assert demo_reader.behind(figure, "numerator", 1, scope=eshan)
@@ -252,7 +252,7 @@ def client(demo_reader: Reader) -> Any:
 def test_a_file_holds_the_rows_that_trace_finds(
     demo_reader: Reader, client: Any, part: str
 ) -> None:
-    with open_edition(demo_reader.edition) as connection:
+    with open_edition(demo_reader.edition, threads=1) as connection:
         figure = find_figure(connection, "visit_rate", "530426", "2024H1")
         found = trace(connection, figure, part)
         assert found is not None
