@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import uuid
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import dash
@@ -46,7 +47,7 @@ def create_app(settings: Settings) -> dash.Dash:
             {"name": "viewport", "content": "width=device-width, initial-scale=1"}
         ],
     )
-    app.layout = _layout
+    app.layout = partial(_layout, warehouse)
     _add_callbacks(app, warehouse)
     serve_compressed(app.server)
 
@@ -71,7 +72,8 @@ def _preferences() -> dict[str, str]:
     return {name: request.cookies.get(f"fanzha_{name}", "") for name in names}
 
 
-def _layout() -> Any:
+def _layout(warehouse: Warehouse) -> Any:
+    """What a browser gets first: it asks for the page at once, with the edition."""
     state = read_state(None, None, _preferences())
     t = Translator(state.language)
     body = [
@@ -102,7 +104,7 @@ def _layout() -> Any:
         children=[
             dcc.Location(id="location", refresh="callback-nav"),
             dcc.Store(id="preferences", data=preferences),
-            dcc.Store(id="edition"),
+            dcc.Store(id="edition", data=warehouse.edition_id()),
             dcc.Store(id="failed-at"),
             dcc.Interval(id="poll", interval=_POLL_SECONDS * 1000),
             html.Div(id="notice", role="status"),

@@ -27,15 +27,22 @@ def project_files(settings: Settings) -> list[Path]:
     return sorted(found)
 
 
+def project_hash(settings: Settings) -> str:
+    """Hash of names and contents of the dbt project's files."""
+    digest = hashlib.sha256()
+    for path in project_files(settings):
+        digest.update(path.relative_to(settings.dbt_dir).as_posix().encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
 def inputs_hash(settings: Settings) -> str:
     """Hash of the deliveries, the dbt project and the settings that shape figures."""
     digest = hashlib.sha256()
     for delivery in sorted(settings.deliveries_dir.glob("*/*")):
         if not delivery.name.startswith((".", "_")):
             digest.update(f"{delivery.parent.name}/{delivery.name}\n".encode())
-    for path in project_files(settings):
-        digest.update(path.relative_to(settings.dbt_dir).as_posix().encode())
-        digest.update(path.read_bytes())
+    digest.update(project_hash(settings).encode())
     if settings.approvals_file.exists():
         digest.update(settings.approvals_file.read_bytes())
     digest.update(f"{settings.as_of} {settings.contact_limit_minutes}".encode())

@@ -10,7 +10,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from pipelines.inputs import project_files
+from pipelines.inputs import project_hash
+from warehouse.files import write_atomically
 from warehouse.settings import Settings
 
 
@@ -24,7 +25,10 @@ def dbt_executable() -> str:
 
 
 def ensure_manifest(settings: Settings) -> Path:
-    """The folder with a manifest that is no older than the project's files.
+    """The folder with the manifest of the project as it is.
+
+    Times do not tell: a file that is removed leaves none, and a release that is unpacked
+    is older than what was parsed here before.
 
     Raises:
         DbtParseError: if dbt cannot parse the project.
@@ -34,11 +38,12 @@ def ensure_manifest(settings: Settings) -> Path:
     parsed = target / ".parsed"
     with (target / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        newest = max(path.stat().st_mtime for path in project_files(settings))
-        if not parsed.exists() or parsed.stat().st_mtime < newest:
+        project = project_hash(settings)
+        if not parsed.exists() or parsed.read_text("ascii") != project:
             parsed.unlink(missing_ok=True)
             _parse(settings, target)
-            parsed.touch()  # last: dbt may be killed while it writes the manifest
+            # Last: dbt may be killed while it writes the manifest.
+            write_atomically(parsed, project)
     return target
 
 

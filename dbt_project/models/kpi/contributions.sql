@@ -30,3 +30,5 @@ inner join {{ ref('kpi_values') }} as totals
         and breakdowns.period_start = totals.period_start
         and breakdowns.period_end = totals.period_end
 where breakdowns.yoy_base is not null
+-- As the breakdowns, with which it is read.
+order by entity_type, entity_code, kpi_code, grain, dimension, period_start, member

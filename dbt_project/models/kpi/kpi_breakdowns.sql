@@ -78,3 +78,5 @@ union all
 select * from card_types
 union all
 select * from counted
+-- Pages ask for the parts of one figure: what they read lies together.
+order by entity_type, entity_code, kpi_code, grain, dimension, period_end, member
