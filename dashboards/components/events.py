@@ -13,10 +13,11 @@ from dashboards.drawing import Drawing
 from dashboards.view import View
 
 _MARK = "◆"
+_STEM_FOOT = 0.75
 
 
 def mark_events(view: View, figure: Drawing, months: Sequence[date]) -> list[Any]:
-    """Draw a line at each event's first month; returns what a footer says of them.
+    """Mark each event's first month at the top; returns what a footer says of them.
 
     `months` are the first days of the months that the figure shows, in order, one
     category each.
@@ -35,8 +36,10 @@ def mark_events(view: View, figure: Drawing, months: Sequence[date]) -> list[Any
         if month not in months:
             continue  # it began before the trend
         place = months.index(month)
+        # A stem, not a line to the foot, which would cross the number above a bar.
         figure.add_vline(
             x=place,
+            y0=_STEM_FOOT,
             line={"color": view.palette.ink2, "width": 1, "dash": "dash"},
             layer="below",
         )

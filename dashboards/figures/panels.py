@@ -82,7 +82,7 @@ def two_panels(
     figure.update_layout(
         bargap=0.35,
         hovermode="x unified",
-        yaxis={"domain": [0.46, 0.96], "rangemode": "tozero", "nticks": 5},
+        yaxis={"domain": [0.48, 0.96], "rangemode": "tozero", "nticks": 5},
         yaxis2={
             "domain": [0, _LOWER_SHARE],
             "range": [0, top * 1.08 or 1],
@@ -95,7 +95,7 @@ def two_panels(
         },
     )
     figure.update_xaxes(type="category", anchor="y2")
-    for panel, y in ((upper, 1.0), (lower, 0.36)):
+    for panel, y in ((upper, 1.0), (lower, _LOWER_SHARE + 0.015)):
         figure.add_annotation(
             x=1, y=y, xref="paper", yref="paper", xanchor="right", yanchor="bottom",
             text=panel.title, showarrow=False, font={"color": palette.ink2},
