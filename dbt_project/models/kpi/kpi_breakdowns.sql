@@ -1,7 +1,5 @@
-{#-
-Members that are entities or KPIs of their own are read from kpi_values; only the others
-are counted for this model.
--#}
+{#- Members that are entities or KPIs of their own are read from kpi_values; only the others
+are counted for this model. What pages ask for, the parts of one figure, lies together. -#}
 {%- set period = ['grain', 'period_start', 'period_end', 'covered_through', 'is_partial'] -%}
 {%- set figures = ['numerator', 'denominator', 'value', 'yoy_base', 'yoy_change', 'prev_base', 'prev_change'] -%}
 with
@@ -78,5 +76,4 @@ union all
 select * from card_types
 union all
 select * from counted
--- Pages ask for the parts of one figure: what they read lies together.
 order by entity_type, entity_code, kpi_code, grain, dimension, period_end, member
