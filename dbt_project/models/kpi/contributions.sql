@@ -31,4 +31,11 @@ inner join {{ ref('kpi_values') }} as totals
         and breakdowns.period_end = totals.period_end
 where breakdowns.yoy_base is not null
 -- As the breakdowns, with which it is read.
-order by entity_type, entity_code, kpi_code, grain, dimension, period_start, member
+order by
+    breakdowns.entity_type,
+    breakdowns.entity_code,
+    breakdowns.kpi_code,
+    breakdowns.grain,
+    breakdowns.dimension,
+    breakdowns.period_start,
+    breakdowns.member
