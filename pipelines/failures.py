@@ -35,7 +35,8 @@ def advice(settings: Settings, error_text: str) -> str | None:
 
 
 _DBT_SAYS = "Errors parsed from dbt logs:"
-_DBT_REPEATS = "Encountered an error:"
+_DBT_NAMES = "Failure in "
+_AFTER_DBT = re.compile(r"\n\s*(Encountered an error|Stack Trace):")
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _LONGEST_SAID = 1000
 
@@ -48,5 +49,7 @@ def cause(settings: Settings, error_text: str, message: str) -> str:
     told = advice(settings, error_text)
     if told is None and _DBT_SAYS in error_text:
         said = _COLOUR.sub("", error_text.split(_DBT_SAYS, 1)[1])
-        told = said.split(_DBT_REPEATS, 1)[0].strip()[:_LONGEST_SAID]
+        said = _AFTER_DBT.split(said, maxsplit=1)[0]
+        named = said.find(_DBT_NAMES)  # before it, what was skipped because of it
+        told = said[max(named, 0) :].strip()[:_LONGEST_SAID]
     return told or message.strip()

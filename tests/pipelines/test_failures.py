@@ -13,11 +13,15 @@ failed with exit code `1`. Check the stdout in the Dagster compute logs.
 
 Errors parsed from dbt logs:
 
+92 of 245 ERROR creating sql table model core.fct_cases  [ERROR in 3.41s]
+
+158 of 245 SKIP relation kpi.measure_rows due to ephemeral model status 'skipped'
+
 \x1b[31mFailure in test assert_counties_sum_to_city (tests/assert_counties_sum_to_city.sql)\x1b[0m
   Got 3 results, configured to fail if != 0
 
-Encountered an error:
-Traceback (most recent call last):
+Stack Trace:
+  File "execute_plan.py", line 243, in dagster_event_sequence_for_step
 """
 
 
@@ -25,6 +29,11 @@ def test_of_a_failed_build_the_test_or_model_is_named(settings: Settings) -> Non
     said = cause(settings, _DBT, "The dbt CLI process with command")
     assert said.startswith("Failure in test assert_counties_sum_to_city")
     assert said.endswith("Got 3 results, configured to fail if != 0")
+
+
+def test_where_dbt_names_nothing_its_words_are_told(settings: Settings) -> None:
+    text = "Errors parsed from dbt logs:\n\nIO Error: x\n\nEncountered an error:\nIO"
+    assert cause(settings, text, "The dbt CLI process") == "IO Error: x"
 
 
 def test_a_full_disk_is_what_it_is_called_whoever_met_it(settings: Settings) -> None:
