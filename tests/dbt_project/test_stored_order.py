@@ -27,8 +27,10 @@ def test_rows_are_stored_in_the_order_in_which_they_are_read(
 ) -> None:
     rows, unsorted = build.execute(
         f"""
-        select count(*), count(*) filter (where row({order}) < lag(row({order}))
-            over (order by rowid)) from kpi.{table}
+        select count(*), count(*) filter (where this < before) from (
+            select row({order}) as this, lag(row({order})) over (order by rowid) as before
+            from kpi.{table}
+        )
         """
     ).fetchall()[0]
     assert rows > 1000
