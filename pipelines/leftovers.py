@@ -22,4 +22,5 @@ def clear_leftovers(settings: Settings) -> None:
     if any(settings.build_dir.glob("*.wal")):
         shutil.rmtree(settings.build_dir)
     clear_unpublished(settings)
-    remove_unfinished(settings.home)
+    for folder in (settings.home, settings.dagster_home, settings.dbt_target):
+        remove_unfinished(folder)

@@ -35,7 +35,19 @@ def write_atomically(path: Path, text: str, *, mode: int = 0o644) -> None:
 def remove_unfinished(folder: Path) -> None:
     """Remove what a kill during `write_atomically` left in a folder.
 
-    Call it only where nobody else can be writing.
+    What a process that is going on may still be writing stays.
     """
     for leftover in folder.glob(".*.tmp"):
-        leftover.unlink(missing_ok=True)
+        writer = leftover.name.split(".")[-2]
+        if not (writer.isdigit() and int(writer) != os.getpid() and _is_alive(writer)):
+            leftover.unlink(missing_ok=True)
+
+
+def _is_alive(process: str) -> bool:
+    try:
+        os.kill(int(process), 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # of another user
+        return True
+    return True
