@@ -53,8 +53,8 @@ def _reach(data_through: dict[str, str | None]) -> str:
     if not days:
         return "—"
     ((usual, _),) = days.most_common(1)
-    others = [f"{name} {day}" for name, day in data_through.items() if day != usual]
-    return "；".join([usual, *(text for text in others if not text.endswith("None"))])
+    others = (f"{n} {day}" for n, day in data_through.items() if day and day != usual)
+    return "；".join([usual, *others])
 
 
 @editions.command()

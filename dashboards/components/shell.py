@@ -114,7 +114,11 @@ def _late(rows: list[Row], t: Translator) -> list[str]:
 def edition_time(edition_id: str) -> str:
     """When an edition was published, in Beijing time: 08-01 08:10."""
     published = datetime.strptime(edition_id, "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
-    return published.astimezone(_BEIJING).strftime("%m-%d %H:%M")
+    return _beijing(published)
+
+
+def _beijing(moment: datetime) -> str:
+    return moment.astimezone(_BEIJING).strftime("%m-%d %H:%M")
 
 
 def late_banner(reader: Reader, scope: Scope | None, t: Translator) -> html.Div | None:
@@ -145,8 +149,8 @@ def failure_banner(failure: Mapping[str, Any], t: Translator) -> html.Details:
     `failure` is from `warehouse.status`, which has the whole of a long error.
     """
     error = str(failure.get("error") or "")
-    at = datetime.fromisoformat(failure["at"]).astimezone(_BEIJING)
-    told = t("banner.failure", time=at.strftime("%m-%d %H:%M"))
+    at = _beijing(datetime.fromisoformat(failure["at"]))
+    told = t("banner.failure", time=at)
     return html.Details(
         [
             html.Summary(told),
