@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import json
-import os
 import random
-import socket
 import statistics
-import subprocess
-import sys
 import threading
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
 
 from playwright.sync_api import Page, sync_playwright
 
+from benchmarks.candidates import Candidate, bare_dash, fanzha, serving, streamlit
 from benchmarks.refresh import command
 from dashboards.pages.registry import PAGES
 
@@ -27,109 +22,41 @@ _USERS, _THINK_SECONDS, _REPETITIONS = 50, 3.0, 5
 _COLD_REQUESTS = 500
 _COUNTIES = ("530402", "530423", "530424", "530425", "530426", "530427", "530428")
 _GRAINS = ("month", "quarter", "half", "year", "ytd")
-_DRAWN = (
-    "() => { const plots = [...document.querySelectorAll('.dash-graph')];"
-    " return plots.length && plots.every(plot => plot.querySelector('.main-svg')); }"
-)
-_BARE_DASH = """
-import dash, plotly.graph_objects as go
-from dash import dcc, html
-app = dash.Dash(__name__, serve_locally=True)
-app.layout = html.Div([html.H1('bare'), dcc.Graph(figure=go.Figure(go.Bar(y=[1, 3, 2])))])
-server = app.server
-"""
-_STREAMLIT = Path(__file__).with_name("streamlit_overview.py")
-_STREAMLIT_DRAWN = (
-    "() => { const plots = [...document.querySelectorAll('.stPlotlyChart')];"
-    " return plots.length === 4 && plots.every(plot => plot.querySelector('.main-svg')); }"
-)
 
 
 def measure_dashboards(folder: Path, *, requests: int) -> None:
     """First page against a bare Dash page, and the same page in Streamlit; a crowd."""
     home = folder / "demo"
-    environment = {**os.environ, "FANZHA_HOME": str(home)}
     for name in ("demo", "refresh"):
         command(home, name)
-    (folder / "bare.py").write_text(_BARE_DASH, "utf-8")
-    edition = str((home / "editions" / "current.duckdb").resolve())
-    gunicorn = [_tool("gunicorn"), "--threads", "8", "--bind"]
-    starts: dict[str, Callable[[int], list[str]]] = {
-        "fanzha": lambda port: [_tool("fanzha"), "serve"],
-        "bare Dash": lambda port: [*gunicorn, f"127.0.0.1:{port}", "bare:server"],
-    }
-    if Path(_tool("streamlit")).exists():
-        starts["Streamlit"] = lambda port: [
-            *(_tool("streamlit"), "run", str(_STREAMLIT), "--server.headless", "true"),
-            *("--browser.gatherUsageStats", "false", "--server.port", str(port)),
-            *("--", edition),
-        ]
-    else:
-        print("Streamlit: not run (pip install streamlit pandas)")
+    edition = (home / "editions" / "current.duckdb").resolve()
+    ours = fanzha(home)
+    candidates = (ours, bare_dash(folder), streamlit(edition))
     print("Superset: not run (no measurement written)")
-    _first_page(folder, environment, starts)
-    with _serving(folder, environment, starts["fanzha"]) as url:
+    _first_page(folder, [each for each in candidates if each])
+    with serving(folder, ours) as url:
         _crowd(url, requests)
 
 
-def _tool(name: str) -> str:
-    return str(Path(sys.executable).with_name(name))
-
-
-@contextmanager
-def _serving(
-    folder: Path, environment: dict[str, str], start: Callable[[int], list[str]]
-) -> Iterator[str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    server = subprocess.Popen(
-        start(port),
-        cwd=folder,
-        env={**environment, "FANZHA_PORT": str(port)},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    url = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(300):
-            try:
-                urllib.request.urlopen(url, timeout=2).read()
-                break
-            except OSError:
-                time.sleep(0.2)
-        else:
-            raise SystemExit(f"{start(port)[0]} did not answer")
-        yield url
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
-
-
-def _first_page(
-    folder: Path,
-    environment: dict[str, str],
-    starts: dict[str, Callable[[int], list[str]]],
-) -> None:
+def _first_page(folder: Path, candidates: list[Candidate]) -> None:
     """Seconds until all figures of a first visit are drawn; side by side, in turns."""
-    seconds: dict[str, list[float]] = {name: [] for name in starts}
+    seconds: dict[str, list[float]] = {each.name: [] for each in candidates}
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
             executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
         )
         for turn in range(_REPETITIONS):
-            for name, start in starts.items():
-                with _serving(folder, environment, start) as url:
+            for candidate in candidates:
+                with serving(folder, candidate) as url:
                     urllib.request.urlopen(url).read()
                     page = chromium.new_context().new_page()
                     weight = _weigh(page)
                     began = time.perf_counter()
                     page.goto(url)
-                    is_peer = name == "Streamlit"
-                    page.wait_for_function(_STREAMLIT_DRAWN if is_peer else _DRAWN)
-                    seconds[name].append(time.perf_counter() - began)
+                    page.wait_for_function(candidate.drawn)
+                    seconds[candidate.name].append(time.perf_counter() - began)
                     page.wait_for_load_state("networkidle")
-                    if name == "fanzha" and turn == 0:
+                    if candidate.name == "fanzha" and turn == 0:
                         print(
                             f"first load over the wire: {sum(weight) / 1e6:.2f} MB",
                             end="",
