@@ -2,10 +2,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help run test lint docs setup setup-dev system-packages bench lock
+.PHONY: help run test lint docs setup setup-dev setup-superset system-packages bench lock
 
 help: ## what there is
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
 run: .venv/.installed ## set up, demo data if landing is empty, refresh, dashboards and Dagster
 	@$(BIN)/fanzha run
@@ -27,6 +27,10 @@ setup-dev: .venv/.installed-dev system-packages ## also what tests need
 .venv/.installed-dev: .venv/.installed requirements-dev.lock
 	@$(BIN)/pip install -qq --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.lock
 	@touch $@
+
+setup-superset: ## Apache Superset for bench, apart (Python 3.11 or 3.12)
+	@test -x .venv-superset/bin/python || $(PYTHON) -m venv .venv-superset
+	@.venv-superset/bin/pip install -qq --disable-pip-version-check -r benchmarks/superset-requirements.txt
 
 # mariadb-client-core has my_print_defaults, without which no data folder can be made.
 APT := chromium fonts-noto-cjk postgresql mariadb-server-core mariadb-client-core

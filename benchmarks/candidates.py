@@ -1,4 +1,4 @@
-"""Who shows the overview: ours, a bare Dash page, and Streamlit."""
+"""Who shows the overview: ours, a bare Dash page, Streamlit, and Superset."""
 
 from __future__ import annotations
 
@@ -21,6 +21,9 @@ app.layout = html.Div([html.H1('bare'), dcc.Graph(figure=go.Figure(go.Bar(y=[1, 
 server = app.server
 """
 _STREAMLIT = Path(__file__).with_name("streamlit_overview.py")
+_SUPERSET = Path(__file__).parents[1] / ".venv-superset" / "bin"
+_SUPERSET_CONFIG = Path(__file__).with_name("superset_config.py")
+_SUPERSET_OVERVIEW = Path(__file__).with_name("superset_overview.py")
 
 
 def drawn(charts: str, inside: str, count: int = 1) -> str:
@@ -74,6 +77,48 @@ def streamlit(edition: Path) -> Candidate | None:
             *("--", str(edition)),
         ],
         drawn=drawn(".stPlotlyChart", ".main-svg", 4),
+    )
+
+
+def superset(edition: Path, home: Path) -> Candidate | None:
+    """The overview in Superset, if it is installed; set up here, once, in a folder.
+
+    It gets as many workers as ours. All charts are within reach of the first screen,
+    so that it draws them without scrolling.
+
+    Raises:
+        SystemExit: if it cannot be set up.
+    """
+    if not (_SUPERSET / "superset").exists():
+        print("Superset: not run (make setup-superset)")
+        return None
+    home.mkdir()
+    environment = {
+        "SUPERSET_HOME": str(home),
+        "SUPERSET_CONFIG_PATH": str(_SUPERSET_CONFIG),
+    }
+    for tool, *arguments in (
+        ("superset", "db", "upgrade"),
+        ("superset", "init"),
+        ("python", "-P", str(_SUPERSET_OVERVIEW), str(edition)),
+    ):
+        answer = subprocess.run(
+            [_SUPERSET / tool, *arguments],
+            env={**os.environ, **environment},
+            check=False,
+            capture_output=True,
+        )
+        if answer.returncode:
+            raise SystemExit(f"{tool} {arguments} failed: {answer.stderr.decode()}")
+    return Candidate(
+        "Superset",
+        lambda port: [
+            *(str(_SUPERSET / "gunicorn"), "superset.app:create_app()", "--preload"),
+            *("--workers", "2", "--threads", "4", "--bind", f"127.0.0.1:{port}"),
+        ],
+        drawn=drawn(".dashboard-chart", ".slice_container :is(canvas, table)", 12),
+        path="/superset/dashboard/overview/",
+        environment=environment,
     )
 
 
