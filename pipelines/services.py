@@ -55,7 +55,7 @@ def dagster_commands(settings: Settings) -> list[list[str]]:
     )
     python = [sys.executable, "-m"]
     return [
-        [*python, "dagster", "api", "grpc", "-m", "pipelines.definitions"]
+        [*python, "pipelines.code_server", "api", "grpc", "-m", "pipelines.definitions"]
         + ["-d", str(settings.project_dir), "-h", _HOST, "-p", str(code_port)]
         + ["--location-name", "fanzha"],
         [*python, "dagster_webserver", "-w", str(workspace), "-h", _HOST]
