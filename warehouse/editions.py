@@ -74,8 +74,7 @@ def publish(settings: Settings, facts: dict[str, Any]) -> Edition:
     the edition in force before, or the new one whole.
 
     Raises:
-        EditionError: if the copy does not hold what the build held, or the build
-            has been published for other inputs.
+        EditionError: if the build has been published for other inputs.
     """
     settings.editions_dir.mkdir(parents=True, exist_ok=True)
     clear_unpublished(settings)
@@ -86,50 +85,82 @@ def publish(settings: Settings, facts: dict[str, Any]) -> Edition:
 
 
 def clear_unpublished(settings: Settings) -> None:
-    """Remove what a killed publish left without a name; only for the writer."""
+    """Undo what a killed publish left halfway; only for the writer."""
     for leftover in settings.editions_dir.glob(f"{_TEMPORARY}*"):
+        moved = leftover / DATABASE
+        if moved.exists() and not settings.build_db.exists():
+            _move_back(moved, settings.build_db)
         shutil.rmtree(leftover)
-    remove_unfinished(settings.editions_dir)
+    for folder in (settings.editions_dir, settings.build_dir):
+        remove_unfinished(folder)
+    editions = list_editions(settings)
+    if editions and settings.build_dir.exists() and not settings.build_db.exists():
+        _copy_back(editions[-1], settings.build_db)
 
 
 def _publish(settings: Settings, facts: dict[str, Any]) -> Edition:
     with duckdb.connect(str(settings.build_db)) as connection:
         connection.execute("checkpoint")
-        rows = _count_rows(connection)
         # The build knows which edition it becomes: its figures say so.
         edition_id = str(
             connection.execute("select edition from ops.refreshes").fetchall()[0][0]
         )
     if (settings.editions_dir / edition_id).exists():
         return _complete(settings, edition_id, facts)
-    temporary = settings.editions_dir / f"{_TEMPORARY}{edition_id}"
-    temporary.mkdir()
-    copy = temporary / DATABASE
-    shutil.copyfile(settings.build_db, copy)
-    with duckdb.connect(str(copy), read_only=True) as connection:
-        if _count_rows(connection) != rows:
-            raise EditionError("版本副本与构建库不一致，未发布 (copy differs)")
-        manifest = {
+    edition = Edition(
+        edition_id,
+        settings.editions_dir / f"{_TEMPORARY}{edition_id}",
+        {
             "id": edition_id,
             "created_at": datetime.now(UTC).isoformat(timespec="seconds"),
-            "data_through": _data_through(connection),
             **facts,
-        }
-    edition = Edition(edition_id, temporary, manifest)
-    manifest["restatements"] = add_restatements(edition, _comparable(settings))
-    with duckdb.connect(str(copy), read_only=True) as connection:
+        },
+    )
+    edition.path.mkdir()
+    # Moved and copied back: readers do not wait until gigabytes are copied.
+    os.replace(settings.build_db, edition.db_path)
+    try:
+        _finish(edition, _comparable(settings))
+        edition.path.rename(settings.editions_dir / edition_id)
+    except BaseException:
+        _move_back(edition.db_path, settings.build_db)
+        raise
+    fsync_path(settings.editions_dir)
+    published = _complete(settings, edition_id, facts)
+    _copy_back(published, settings.build_db)
+    return published
+
+
+def _finish(edition: Edition, earlier: list[Edition]) -> None:
+    """Write into an edition what it says of itself and of those before."""
+    manifest = edition.manifest
+    with duckdb.connect(str(edition.db_path), read_only=True) as connection:
+        manifest["data_through"] = _data_through(connection)
+    manifest["restatements"] = add_restatements(edition, earlier)
+    with duckdb.connect(str(edition.db_path), read_only=True) as connection:
         manifest["rows"] = _count_rows(connection)
-    copy.chmod(0o444)
-    fsync_path(copy)
+    edition.db_path.chmod(0o444)
+    fsync_path(edition.db_path)
     write_atomically(
-        temporary / "manifest.json",
+        edition.path / "manifest.json",
         json.dumps(manifest, ensure_ascii=False, indent=2),
         mode=0o444,
     )
-    final = settings.editions_dir / edition_id
-    temporary.rename(final)
-    fsync_path(settings.editions_dir)
-    return _complete(settings, edition_id, facts)
+
+
+def _move_back(moved: Path, build_db: Path) -> None:
+    moved.chmod(0o644)
+    os.replace(moved, build_db)
+
+
+def _copy_back(edition: Edition, build_db: Path) -> None:
+    """Give the next build what it may go on from; without it, it begins anew."""
+    copy = build_db.with_name(f".{build_db.name}.{os.getpid()}.tmp")
+    try:
+        shutil.copyfile(edition.db_path, copy)
+        os.replace(copy, build_db)
+    except OSError:  # the disk is full
+        copy.unlink(missing_ok=True)
 
 
 def _complete(settings: Settings, edition_id: str, facts: dict[str, Any]) -> Edition:

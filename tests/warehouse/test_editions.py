@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -40,6 +42,33 @@ def test_an_open_reader_neither_blocks_publishing_nor_sees_it(built: Settings) -
         assert reader.execute("select value from kpi.kpi_values").fetchone() == (1,)
     with open_edition(second) as reader:
         assert reader.execute("select value from kpi.kpi_values").fetchone() == (2,)
+
+
+def test_the_next_build_goes_on_from_a_copy_of_its_own(built: Settings) -> None:
+    first = editions.publish(built, {})
+
+    write_build(built, 2)
+
+    with open_edition(first) as connection:
+        assert connection.execute("select value from kpi.kpi_values").fetchall() == [
+            (1,)
+        ]
+    assert editions.publish(built, {}).id > first.id
+
+
+def test_a_full_disk_after_the_publish_costs_the_next_build_only_its_start(
+    built: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(source: Path, target: Path) -> None:
+        target.write_bytes(source.read_bytes()[:100])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("warehouse.editions.shutil.copyfile", full)
+
+    edition = editions.publish(built, {})
+
+    assert editions.current_edition(built) == edition
+    assert list(built.build_dir.iterdir()) == []
 
 
 def test_ids_sort_by_time_even_if_the_clock_goes_back(built: Settings) -> None:

@@ -16,8 +16,9 @@ from warehouse.settings import Settings
 
 
 def publish_build(home: Path) -> None:
-    """What the last asset of a refresh does."""
+    """What a refresh does first and what it does last."""
     settings = Settings(home=home, _env_file=None)
+    editions.clear_unpublished(settings)
     if not editions.is_up_to_date(settings, "second"):
         editions.publish(settings, {"inputs_hash": "second"})
         editions.prune(settings)
