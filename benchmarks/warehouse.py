@@ -69,9 +69,10 @@ def _bare(settings: Settings, folder: Path) -> tuple[float, float]:
     folder.mkdir()
     shutil.copy(settings.build_db, folder / "warehouse.duckdb")
     connection = duckdb.connect(str(folder / "warehouse.duckdb"))
-    connection.execute("attach ':memory:' as scratch")
-    for schema in {n["schema"] for n in nodes.values() if n["database"] == "scratch"}:
-        connection.execute(f"create schema if not exists scratch.{schema}")
+    for name in ("scratch", "kept"):
+        connection.execute(f"attach ':memory:' as {name}")
+        for schema in {n["schema"] for n in nodes.values() if n["database"] == name}:
+            connection.execute(f"create schema {name}.{schema}")
     for node in nodes.values():
         if node["resource_type"] == "seed" and node["database"] == "scratch":
             types = node["config"].get("column_types") or {}

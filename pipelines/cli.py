@@ -118,6 +118,8 @@ def _refresh(settings: Settings, *, full: bool = False) -> int:
         return 2 if failing or held else 0
     from pipelines.refresh import run_refresh
 
+    if full:
+        settings.built_file.unlink(missing_ok=True)
     before = {path.name for path in delivery_ids(settings)}
     edition_before = current_edition(settings)
     try:

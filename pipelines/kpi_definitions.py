@@ -29,7 +29,7 @@ _COMPUTED_WITH = (
     "entity_types",
 )
 _COMMENTS_AND_SPACE = re.compile(r"\{#.*?#\}|--[^\n]*|\s+", re.DOTALL)
-# In a measures model: one macro's call, or one line of values.
+# Where measures are formed: one macro's call, or one line of values.
 _PART = re.compile(r"\{\{.*?\}\}|\('\w+'[^()]*\)", re.DOTALL)
 _BETWEEN_PARTS = re.compile(r"union all|,")
 _QUOTED = re.compile(r"'(\w+)'")
@@ -86,7 +86,8 @@ class _Lineage:
         for node_id in needed:
             self._add_macros(self._nodes[node_id], macros)
         for name in sorted(macros):
-            parts.append([name, _tidy(self._macros[name]["macro_sql"])])
+            code = _tidy(self._macros[name]["macro_sql"])
+            parts.append([name, self._own_parts(code, own)])
         if "model.fanzha.fct_warnings" in needed:  # the one model that reads it
             parts.append(contact_limit_minutes)
         text = json.dumps(parts, ensure_ascii=False, default=str)
@@ -96,12 +97,18 @@ class _Lineage:
     def _measure_models(self) -> dict[str, set[str]]:
         """Models that form measures, with the measures that each names."""
         named = {
-            node_id: set(_QUOTED.findall(self._nodes[node_id]["raw_code"]))
+            node_id: set(_QUOTED.findall(self._code_and_macros(self._nodes[node_id])))
             & self._measures
             for node_id in self._above(_VALUES, frozenset())
             if self._nodes[node_id]["path"].startswith("kpi/")
         }
         return {node_id: names for node_id, names in named.items() if names}
+
+    def _code_and_macros(self, node: dict[str, Any]) -> str:
+        macros: set[str] = set()
+        self._add_macros(node, macros)
+        codes = [self._macros[name]["macro_sql"] for name in macros]
+        return "\n".join([node.get("raw_code", ""), *codes])
 
     def _needed(self, own: set[str], sources: set[str]) -> set[str]:
         """What its values come from, not by way of others' measures or extracts."""
@@ -130,7 +137,11 @@ class _Lineage:
         if node["resource_type"] == "seed":
             return str(node["checksum"]["checksum"])
         code = _tidy(node["raw_code"])
-        if node_id not in self._measure_models:
+        return self._own_parts(code, own) if node_id in self._measure_models else code
+
+    def _own_parts(self, code: str, own: set[str]) -> str:
+        """Code without the parts that form only others' measures."""
+        if not self._measures & set(_QUOTED.findall(code)):
             return code
         code = _PART.sub(lambda part: self._if_own(part.group(), own), code)
         return " ".join(_BETWEEN_PARTS.sub(" ", code).split())

@@ -83,6 +83,21 @@ class Settings(BaseSettings):
         return self.build_dir / "snapshots.parquet"
 
     @property
+    def new_deliveries_file(self) -> Path:
+        """Deliveries that the tables of the last build do not have yet, for dbt."""
+        return self.build_dir / "new_deliveries.parquet"
+
+    @property
+    def kept_db(self) -> Path:
+        """Intermediate results that the next build goes on from."""
+        return self.build_dir / "kept.duckdb"
+
+    @property
+    def built_file(self) -> Path:
+        """What the last build was made from; gone while one is running."""
+        return self.build_dir / "built.json"
+
+    @property
     def approvals_file(self) -> Path:
         """Snapshots whose missing records somebody confirmed."""
         return self.home / "approvals.json"

@@ -10,6 +10,7 @@ from pipelines.assets.deliveries import delivery_key
 from pipelines.control import write_control
 from pipelines.intake import load_contracts
 from pipelines.intake.snapshots import write_snapshots
+from pipelines.kept import keeping
 from pipelines.resources import Writer
 
 
@@ -46,6 +47,9 @@ def build_dbt_assets(project: DbtProject) -> dg.AssetsDefinition:
         write_snapshots(writer.settings, load_contracts().values())
         # Unit tests check the models, not the data: `make test` runs them.
         arguments = ["build", "--exclude-resource-type", "unit_test"]
-        yield from dbt.cli(arguments, context=context).stream()
+        with keeping(writer.settings) as is_kept:
+            if not is_kept:
+                arguments.append("--full-refresh")
+            yield from dbt.cli(arguments, context=context).stream()
 
     return models

@@ -49,7 +49,7 @@ class CompiledProject:
         register_functions(connection)
         # Small tables: a second thread costs more than it saves.
         connection.execute("set threads = 1")
-        for name in ("warehouse", "scratch"):
+        for name in ("warehouse", "scratch", "kept"):
             built = self.home / "build" / f"{name}.duckdb"
             connection.execute(f"attach ':memory:' as {name}")
             connection.execute(f"attach '{built}' as built_{name} (read_only)")
@@ -63,6 +63,7 @@ class CompiledProject:
         for result in self.results:
             if result["unique_id"] in needed and result["compiled_code"]:
                 kind = self.nodes[result["unique_id"]]["config"]["materialized"]
+                kind = "view" if kind == "view" else "table"
                 sql = result["compiled_code"].replace(str(self.home), str(home))
                 connection.execute(f"create {kind} {result['relation_name']} as {sql}")
         return connection

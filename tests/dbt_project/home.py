@@ -171,6 +171,11 @@ def write_home(home: Path, world: World) -> None:
     pq.write_table(
         pa.schema(snapshots).empty_table(), home / "build" / "snapshots.parquet"
     )
+    new = [folder.name for folder in (home / "deliveries").glob("*/[!_]*")]
+    pq.write_table(
+        pa.table({"delivery_id": pa.array(new, TEXT)}),
+        home / "build" / "new_deliveries.parquet",
+    )
 
 
 def _deliver(

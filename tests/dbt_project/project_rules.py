@@ -66,7 +66,13 @@ READ_ELSEWHERE = {
     "kpi_targets",
 }
 # These come when they come: no silence of theirs means anything.
-NEVER_STALE = {"published_figures", "refused_rows", "corrections", "snapshots"}
+NEVER_STALE = {
+    "published_figures",
+    "refused_rows",
+    "corrections",
+    "snapshots",
+    "new_deliveries",
+}
 
 
 def models(manifest: Manifest) -> list[Node]:

@@ -54,7 +54,7 @@ def test_every_column_that_is_built_is_described_and_none_else(
 ) -> None:
     manifest = json.loads((own_home / "target" / "manifest.json").read_bytes())
     with duckdb.connect() as connection:
-        for name in ("warehouse", "scratch"):
+        for name in ("warehouse", "scratch", "kept"):
             path = own_home / "build" / f"{name}.duckdb"
             connection.execute(f"attach '{path}' as {name} (read_only)")
         built: dict[tuple[str, ...], list[str]] = {}

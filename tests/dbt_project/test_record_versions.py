@@ -60,7 +60,7 @@ def staged(built_home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
                 f"create table scratch.{schema}.{table} as"
                 f" from built.{schema}.{table} limit 0"
             )
-        for model in ("int_delivered_records", "int_repeated_keys"):
+        for model in ("int_delivered_records", "int_new_keys", "int_repeated_keys"):
             connection.execute(
                 f"create view scratch.intermediate.{model} as"
                 f" {compiled(built_home, model)}"
@@ -88,6 +88,10 @@ def in_force(
         "insert into scratch.intermediate.int_deliveries by name"
         " select unnest($1) as delivery_id, false as is_replaced",
         [files],
+    )
+    connection.execute("delete from scratch.staging.stg_new_deliveries")
+    connection.execute(
+        "insert into scratch.staging.stg_new_deliveries select unnest($1)", [files]
     )
     rows = pa.Table.from_pylist(
         [

@@ -23,14 +23,15 @@ Event = tuple[str, date, date]
 """Case, day it was filed, day on which it came."""
 
 # What the model is made of, in the order in which it is built.
-STEPS = (
-    "int_delivery_contents",
-    "int_delivery_days",
-    "int_case_dates",
-    "int_event_arrivals",
-    "int_young_periods",
-    "int_arrived_shares",
-)
+STEPS = {
+    "int_delivered_days": "kept",
+    "int_delivery_contents": "scratch",
+    "int_delivery_days": "scratch",
+    "int_case_dates": "scratch",
+    "int_event_arrivals": "scratch",
+    "int_young_periods": "scratch",
+    "int_arrived_shares": "scratch",
+}
 
 
 def late_cases(seed: int) -> list[Event]:
@@ -60,13 +61,13 @@ def rules(built_home: Path) -> dict[str, str]:
 def warehouse(built_home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """The catalogue of a build, the months of the cases, and no records."""
     with duckdb.connect() as connection:
-        for name in ("scratch", "warehouse"):
+        for name in ("scratch", "warehouse", "kept"):
             path = built_home / "build" / f"{name}.duckdb"
             connection.execute(f"attach '{path}' as built_{name} (read_only)")
             connection.execute(f"attach ':memory:' as {name}")
         for full in (
             "scratch.staging.stg_cases",
-            "scratch.intermediate.int_record_versions",
+            "kept.intermediate.int_record_versions",
             "scratch.intermediate.int_deliveries",
             "scratch.intermediate.int_kpi_periods",
             "warehouse.core.dim_period",
@@ -146,8 +147,9 @@ def delays(
     connection: duckdb.DuckDBPyConnection, rules: dict[str, str]
 ) -> dict[date, dict[str, Any]]:
     """The months of filing and what is said of them."""
-    for name in STEPS:
-        connection.execute(f"create table scratch.intermediate.{name} as {rules[name]}")
+    for name, database in STEPS.items():
+        table = f"{database}.intermediate.{name}"
+        connection.execute(f"create table {table} as {rules[name]}")
     rows = connection.execute(
         f"from ({rules['reporting_delay']}) where date_column = 'filed_at'"
     )

@@ -13,6 +13,7 @@ import duckdb
 from pipelines.control import write_control
 from pipelines.intake import intake_extract, load_contracts
 from pipelines.intake.snapshots import write_snapshots
+from pipelines.kept import keeping
 from tests.conftest import PROJECT
 from tests.pipelines.intake.landing import land
 from warehouse.settings import Settings
@@ -85,23 +86,24 @@ def test_its_rows_are_accounted_for(tmp_path: Path, settings: Settings) -> None:
     write_control(settings, "test")
     write_snapshots(settings, contracts.values())
 
-    subprocess.run(
-        [
-            *(str(Path(sys.executable).with_name("dbt")), "build", "--quiet"),
-            *("--exclude-resource-type", "unit_test"),
-            *("--select", "+deliveries", "+quarantine", "+sources"),
-        ],
-        cwd=tmp_path / "dbt_project",
-        check=True,
-        env={
-            **os.environ,
-            "FANZHA_HOME": str(settings.home),
-            "DBT_PROFILES_DIR": str(tmp_path / "dbt_project"),
-            "DBT_TARGET_PATH": str(tmp_path / "target"),
-            "DBT_LOG_PATH": str(tmp_path / "logs"),
-            "DO_NOT_TRACK": "1",
-        },
-    )
+    with keeping(settings):
+        subprocess.run(
+            [
+                *(str(Path(sys.executable).with_name("dbt")), "build", "--quiet"),
+                *("--exclude-resource-type", "unit_test"),
+                *("--select", "+deliveries", "+quarantine", "+sources"),
+            ],
+            cwd=tmp_path / "dbt_project",
+            check=True,
+            env={
+                **os.environ,
+                "FANZHA_HOME": str(settings.home),
+                "DBT_PROFILES_DIR": str(tmp_path / "dbt_project"),
+                "DBT_TARGET_PATH": str(tmp_path / "target"),
+                "DBT_LOG_PATH": str(tmp_path / "logs"),
+                "DO_NOT_TRACK": "1",
+            },
+        )
 
     with duckdb.connect(str(settings.build_dir / "warehouse.duckdb")) as connection:
         counts = connection.execute(

@@ -19,6 +19,7 @@ from warehouse.settings import Settings
 CASES = "model.fanzha.int_case_measures"
 WARNINGS = "model.fanzha.fct_warnings"
 MEASURES = "model.fanzha.measures"
+WARNING_MEASURES = "macro.fanzha.warning_measures"
 
 
 @pytest.fixture(scope="module")
@@ -58,9 +59,11 @@ def redefined(
         path.write_text(path.read_text("utf-8").replace(*catalogue), "utf-8")
         monkeypatch.setattr("warehouse.settings.PROJECT_DIR", project)
         copy = json.loads(json.dumps(manifest))
-        assert old in copy["nodes"][node]["raw_code"]
-        code = copy["nodes"][node]["raw_code"].replace(old, new, 1)
-        copy["nodes"][node]["raw_code"] = code
+        is_macro = node.startswith("macro.")
+        changed = copy["macros" if is_macro else "nodes"][node]
+        text = "macro_sql" if is_macro else "raw_code"
+        assert old in changed[text]
+        changed[text] = changed[text].replace(old, new, 1)
         after = digests(settings.model_copy(update=setting), copy)
         return {code for code in before if before[code] != after.get(code)}
 
@@ -92,6 +95,14 @@ def test_a_measure_redefines_the_kpis_that_use_it(
         "incidence_per_10k",
         "arrests_per_100_cases",
     }
+
+
+def test_a_measure_of_warnings_redefines_the_kpis_that_use_it(
+    redefined: Callable[..., set[str]],
+) -> None:
+    found = redefined(WARNING_MEASURES, "'已劝阻'", "'已处置'")
+
+    assert found == {"prevented_cases"}
 
 
 def test_a_fact_redefines_the_kpis_of_its_extract(

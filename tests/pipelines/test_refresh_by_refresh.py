@@ -12,37 +12,43 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import duckdb
+import pyarrow.parquet as pq
 import pytest
 
+from pipelines.inputs import delivery_ids
 from tests.conftest import fanzha
 from warehouse.editions import current_edition
 from warehouse.settings import Settings
 
 pytestmark = pytest.mark.long
 
-_REFRESHES = 2
 _CORRECTED = {
     "cases": "cases_2023H2.csv",
     "card_involvements": "cards_2023H1.csv",
     "warnings": "warnings_2024-02.csv",
 }
 _NEW_NAME = "改期.csv"
-_ROWS, _FEWEST = 40, 5
+_ROWS, _FEWEST, _WITHDRAWN = 40, 5, 8
 # What a home says of itself: how it came to its figures, not which they are.
 _OWN = {"restatements", "restatement_deliveries"}
 _OWN_COLUMNS = {"edition", "edition_id"}
 
 
 def moved(path: Path, chance: random.Random) -> str:
-    """A file's rows, some, with all that happened 45 days earlier; updated later."""
+    """A file's rows, some, with all that happened 45 days earlier; updated later.
+
+    The first of them are withdrawn.
+    """
     text = path.read_text("utf-8-sig")
     delimiter = max(",;\t", key=text.splitlines()[0].count)
     rows = list(csv.DictReader(text.splitlines(), delimiter=delimiter))
     chosen = chance.sample(rows, min(_ROWS, len(rows)))
-    for row in chosen:
+    for number, row in enumerate(chosen):
         for name, value in row.items():
             if name == "更新时间":
                 row[name] = "2024-07-02 09:00:00"
+            elif name == "记录状态" and number < _WITHDRAWN:
+                row[name] = "撤销"
             elif name.endswith("时间") and value:
                 parts = [int(part) for part in re.findall(r"\d+", value)]
                 row[name] = str(datetime(*parts) - timedelta(45))  # type: ignore[arg-type]
@@ -93,10 +99,15 @@ def test_the_order_of_deliveries_and_refreshes_changes_no_row(tmp_path: Path) ->
         path for path in sorted(whole.landing.glob("*/*")) if path.suffix != ".json"
     ]
     chance.shuffle(files)
-    for turn in range(_REFRESHES):
-        for path in files[turn::_REFRESHES]:
+    corrections = [path for path in files if path.name == _NEW_NAME]
+    files = [path for path in files if path.name != _NEW_NAME]
+    for part in (files[::2], files[1::2], corrections):
+        before = delivery_ids(steps)
+        for path in part:
             deliver(path, steps.landing)
         refresh(steps).close()
+        new = pq.read_table(steps.new_deliveries_file)["delivery_id"].to_pylist()
+        assert {*new} == {path.name for path in delivery_ids(steps) - before}
 
     one, other = current_edition(whole), current_edition(steps)
     assert one is not None and other is not None

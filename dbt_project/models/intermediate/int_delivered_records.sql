@@ -3,7 +3,7 @@
 {% for extract in var('extracts') %}
     select
         '{{ extract.name }}' as extract,
-        concat_ws('|', cast(records.{{ extract.key | join(' as string), cast(records.') }} as string)) as record_key,
+        {{ record_key('records', extract.key) }} as record_key,
         cast(records.{{ extract.version }} as timestamp) as version_at,
         cast({{ 'records.' ~ extract.coverage if extract.coverage else 'null' }} as date) as covered_on,
         records.delivery_id,

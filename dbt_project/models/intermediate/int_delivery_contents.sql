@@ -5,12 +5,11 @@ counted as (
         extract,
         delivery_id,
         covered_on,
-        max(version_at) as newest_version_at,
-        count(*) as rows_delivered,
+        newest_version_at,
+        rows_delivered,
         0 as rows_repeated,
         0 as rows_superseded
-    from {{ ref('int_delivered_records') }}
-    group by extract, delivery_id, covered_on
+    from {{ ref('int_delivered_days') }}
 
     union all
 

@@ -1,5 +1,8 @@
+{{ config(database='kept', materialized='incremental', unique_key=['extract', 'record_key']) }}
+
 -- Which version of a key is in force. Most keys are delivered once: of those nothing is
--- stored, hashed or sorted.
+-- stored, hashed or sorted. What a new delivery repeats is judged with all its versions;
+-- other keys stay as they were judged.
 with
 
 versions as (

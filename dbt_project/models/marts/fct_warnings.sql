@@ -1,3 +1,12 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    on_schema_change='fail',
+    pre_hook="{% if is_incremental() %}{{ delete_days('issued_on', 'int_changed_warning_days') }}{% endif %}"
+) }}
+
+-- depends_on: {{ ref('int_changed_warning_days') }}
+-- depends_on: {{ ref('int_delivered_days') }}
 select
     warnings.warning_no,
     warnings.warning_kind,
@@ -28,4 +37,18 @@ select
     warnings.row_number_in_file
 from {{ in_force('warnings') }} as warnings
 cross join {{ ref('stg_refresh') }} as refresh
-where warnings.record_status = '有效'
+where
+    warnings.record_status = '有效'
+{% if is_incremental() %}
+    and cast(warnings.issued_at as date) in (
+        select changed.changed_on from {{ ref('int_changed_warning_days') }} as changed
+    )
+    -- The same rows; files without such a day are passed over unread.
+    and warnings.delivery_id in (
+        select days.delivery_id
+        from {{ ref('int_delivered_days') }} as days
+        inner join {{ ref('int_changed_warning_days') }} as changed
+            on days.covered_on = changed.changed_on
+        where days.extract = 'warnings'
+    )
+{% endif %}

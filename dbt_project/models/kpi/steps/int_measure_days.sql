@@ -7,6 +7,20 @@ daily as (
         county_code,
         station_code,
         unit_code,
+        cast(null as string) as dimension,
+        cast(null as string) as member,
+        measure,
+        event_on,
+        known_on,
+        quantity as measure_value
+    from {{ ref('int_warning_days') }}
+
+    union all
+
+    select
+        county_code,
+        station_code,
+        unit_code,
         dimension,
         member,
         measure,
@@ -14,7 +28,7 @@ daily as (
         known_on,
         sum(quantity) as measure_value
     from {{ ref('measure_rows') }}
-    where item is null
+    where item is null and fact <> 'fct_warnings'
     group by all
 ),
 

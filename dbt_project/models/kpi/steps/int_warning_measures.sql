@@ -24,29 +24,10 @@ warnings as (
 ),
 
 measured as (
-    {{ count_measure('warnings', 'fund_warnings', 'issued_on', "warning_kind = '资金预警'") }}
-    union all
-    {{ count_measure('warnings', 'info_warnings', 'issued_on', "warning_kind = '信息预警'") }}
-    union all
-    {{ count_measure('warnings', 'warnings_issued', 'issued_on') }}
-    union all
-    {{ count_measure('warnings', 'visits_dispatched', 'issued_on', known_on='visit_assigned_on') }}
-    union all
-    {{ count_measure('warnings', 'visits_assigned', 'visit_assigned_on') }}
-    union all
-    {{ count_measure('warnings', 'visits_made', 'visit_assigned_on', known_on='visited_on') }}
-    union all
-    {{ count_measure('warnings', 'timely_contacts', 'issued_on', 'is_timely_contact') }}
-    union all
-    {{ count_measure('warnings', 'prevented_cases', 'issued_on', "outcome = '已劝阻'") }}
-    union all
-    {{ count_measure('warnings', 'warned_victims', 'issued_on', "outcome = '已受骗'") }}
-    union all
-    {{ sum_measure('warnings', 'stop_payment_amount', 'issued_on', 'stop_payment_amount') }}
-    union all
-    {{ sum_measure('warnings', 'avoided_loss_amount', 'issued_on', 'avoided_loss_amount') }}
-    union all
-    {{ count_measure('warnings', 'unit_tips', 'issued_on', 'unit_code is not null') }}
+    {% for measure, event_on, known_on, condition, value in warning_measures() %}
+        {{ sum_measure('warnings', measure, event_on, value or '1', condition, known_on) }}
+        {% if not loop.last %}union all{% endif %}
+    {% endfor %}
 )
 
 select * from measured

@@ -1,0 +1,2 @@
+select delivery_id
+from {{ source('control', 'new_deliveries') }}
