@@ -16,6 +16,7 @@ from dagster._core.errors import DagsterExecutionInterruptedError
 from dagster_dbt.core import dbt_cli_invocation
 from dagster_dbt.core.dbt_cli_invocation import DbtCliInvocation
 
+from pipelines.failures import cause
 from pipelines.project import dbt_executable, ensure_manifest
 from pipelines.ready_dbt import RunProcess
 from pipelines.resources import Dbt
@@ -135,11 +136,12 @@ def test_a_failure_is_told_as_the_command_tells_it(
     # This process is no run.
     assert dbt_cli_invocation.subprocess is subprocess  # type: ignore[attr-defined]
     _same(project, tmp_path / "command")
+    settings = Settings(home=tmp_path, _env_file=None)
     one, other = (
-        (tmp_path / name).read_text().partition("Errors parsed from dbt logs:")[2]
+        cause(settings, (tmp_path / name).read_text(), "unknown")
         for name in ("ready", "command")
     )
-    assert "no_such_column" in one
+    assert one.startswith("Failure in model bad") and "no_such_column" in one
     assert one == other
 
 
@@ -219,7 +221,6 @@ def test_an_interrupted_run_interrupts_it(project: Path, tmp_path: Path) -> None
 _LOOK = """
 import os, sys, threading
 import pipelines.warm_dbt
-from dbt.parser.manifest import ManifestLoader
 assert threading.active_count() == 1
 opened = [os.path.realpath(f"/proc/self/fd/{fd}") for fd in os.listdir("/proc/self/fd")]
 assert not [name for name in opened if name.startswith(sys.argv[1])], opened
