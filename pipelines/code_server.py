@@ -25,7 +25,9 @@ class _Context(ForkServerContext):
     Process = RunProcess  # type: ignore[assignment]
 
 
-class _ReadyApiServer(server.DagsterApiServer):
+class ReadyApiServer(server.DagsterApiServer):
+    """Dagster's server, with a process that is ready to become a run."""
+
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         context = _Context()
@@ -35,5 +37,5 @@ class _ReadyApiServer(server.DagsterApiServer):
 
 
 if __name__ == "__main__":
-    server.DagsterApiServer = _ReadyApiServer  # type: ignore[misc]
+    server.DagsterApiServer = ReadyApiServer  # type: ignore[misc]
     main()  # type: ignore[no-untyped-call]
