@@ -21,8 +21,6 @@ from warehouse.settings import Settings
 def home(settings: Settings) -> Settings:
     """A home whose last build was made from two deliveries."""
     write_snapshots(settings, [])
-    settings.build_db.touch()
-    settings.kept_db.touch()
     deliver(settings, "w1", sha256="first")
     deliver(settings, "c1", extract="cases")
     assert build(settings) == (False, ["c1", "w1"])
@@ -53,6 +51,8 @@ def deliver(
 def build(settings: Settings) -> tuple[bool, list[str]]:
     """Build; returns whether tables were kept, and the deliveries that dbt was told."""
     with keeping(settings) as is_kept:
+        settings.build_db.touch()
+        settings.kept_db.touch()
         new = pq.read_table(settings.new_deliveries_file)["delivery_id"].to_pylist()
     return is_kept, new
 
@@ -84,6 +84,13 @@ def test_after_a_failure_everything_is_built_anew(home: Settings) -> None:
         raise RuntimeError("dbt")
 
     assert build(home) == (False, ["c1", "w1"])
+
+
+def test_what_is_not_kept_is_removed_before_the_build(home: Settings) -> None:
+    with keeping(home):
+        assert home.build_db.exists() and home.kept_db.exists()
+    with keeping(_other_limit(home)):
+        assert not home.build_db.exists() and not home.kept_db.exists()
 
 
 def test_while_a_build_runs_nothing_says_that_it_may_be_kept(home: Settings) -> None:
