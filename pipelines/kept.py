@@ -24,11 +24,12 @@ _EXTRACT = "warnings"
 
 
 @contextmanager
-def keeping(settings: Settings) -> Iterator[bool]:
+def keeping(settings: Settings, *, is_whole: bool = True) -> Iterator[bool]:
     """Tell dbt which deliveries are new; whether the others' tables may be kept.
 
     If they may not, all deliveries are new. Nothing is kept of a build that fails or
-    is killed within the context.
+    is killed within the context, nor of one of chosen models only: the others lack
+    what is new.
     """
     rules, delivered = _rules(settings), _delivered(settings)
     last = _last(settings)
@@ -47,8 +48,9 @@ def keeping(settings: Settings) -> Iterator[bool]:
             for file in database.parent.glob(f"{database.name}*"):
                 file.unlink()
     yield is_kept
-    built = {"rules": rules, "deliveries": delivered}
-    write_atomically(settings.built_file, json.dumps(built))
+    if is_whole:
+        built = {"rules": rules, "deliveries": delivered}
+        write_atomically(settings.built_file, json.dumps(built))
 
 
 def _goes_on(

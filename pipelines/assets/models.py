@@ -47,7 +47,7 @@ def build_dbt_assets(project: DbtProject) -> dg.AssetsDefinition:
         write_snapshots(writer.settings, load_contracts().values())
         # Unit tests check the models, not the data: `make test` runs them.
         arguments = ["build", "--exclude-resource-type", "unit_test"]
-        with keeping(writer.settings) as is_kept:
+        with keeping(writer.settings, is_whole=not context.is_subset) as is_kept:
             if not is_kept:
                 arguments.append("--full-refresh")
             yield from dbt.cli(arguments, context=context).stream()

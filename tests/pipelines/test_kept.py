@@ -93,6 +93,16 @@ def test_what_is_not_kept_is_removed_before_the_build(home: Settings) -> None:
         assert not home.build_db.exists() and not home.kept_db.exists()
 
 
+def test_after_a_build_of_chosen_models_everything_is_built_anew(
+    home: Settings,
+) -> None:
+    deliver(home, "w2")
+    with keeping(home, is_whole=False):
+        pass
+
+    assert build(home) == (False, ["c1", "w1", "w2"])
+
+
 def test_while_a_build_runs_nothing_says_that_it_may_be_kept(home: Settings) -> None:
     with keeping(home):
         assert not home.built_file.exists()
