@@ -74,7 +74,7 @@ def _bare(settings: Settings, folder: Path) -> tuple[float, float]:
         for schema in {n["schema"] for n in nodes.values() if n["database"] == name}:
             connection.execute(f"create schema {name}.{schema}")
     for node in nodes.values():
-        if node["resource_type"] == "seed" and node["database"] == "scratch":
+        if node["resource_type"] == "seed" and node["database"] != "warehouse":
             types = node["config"].get("column_types") or {}
             connection.execute(
                 f"create table {node['relation_name']} as from read_csv("

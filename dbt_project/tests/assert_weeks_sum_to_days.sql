@@ -39,13 +39,13 @@ compared as (
         weeks.weeks_numerator,
         coalesce(sum(days.measure_value), 0) as days_numerator
     from weeks
-    left join {{ ref('int_measure_days') }} as days
+    left join {{ ref('int_segment_measures') }} as days
         on
             days.dimension = 'total'
             and weeks.entity_type = days.entity_type
             and weeks.entity_code = days.entity_code
             and weeks.numerator_measure = days.measure
-            and days.event_on between weeks.first_day and weeks.last_day
+            and days.event_by between weeks.first_day and weeks.last_day
     group by
         weeks.entity_type, weeks.entity_code, weeks.kpi_code, weeks.first_day,
         weeks.last_day, weeks.last_end, weeks.weeks, weeks.weeks_numerator

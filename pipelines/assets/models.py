@@ -1,6 +1,6 @@
 """The dbt models as assets and their tests as asset checks."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import dagster as dg
@@ -12,6 +12,9 @@ from pipelines.intake import load_contracts
 from pipelines.intake.snapshots import write_snapshots
 from pipelines.kept import keeping
 from pipelines.resources import Writer
+
+# dbt's tag, and Dagster's: what is the same as long as the project is.
+_STATIC = "static"
 
 
 class Translator(DagsterDbtTranslator):
@@ -47,9 +50,31 @@ def build_dbt_assets(project: DbtProject) -> dg.AssetsDefinition:
         write_snapshots(writer.settings, load_contracts().values())
         # Unit tests check the models, not the data: `make test` runs them.
         arguments = ["build", "--exclude-resource-type", "unit_test"]
-        with keeping(writer.settings, is_whole=not context.is_subset) as is_kept:
-            if not is_kept:
+        with keeping(writer.settings, is_whole=not context.is_subset) as touched:
+            if touched is None:
                 arguments.append("--full-refresh")
+            elif not context.is_subset:
+                arguments += leave(context.selected_asset_keys, touched)
             yield from dbt.cli(arguments, context=context).stream()
 
     return models
+
+
+def may_stay(spec: dg.AssetSpec) -> bool:
+    """Whether a build that goes on from the last one may leave it as it is."""
+    return _STATIC in spec.tags or _is_fact(spec.key)
+
+
+def _is_fact(key: dg.AssetKey) -> bool:
+    return key.path[-1].startswith("fct_")
+
+
+def leave(models: Iterable[dg.AssetKey], touched: frozenset[str]) -> list[str]:
+    """Arguments to leave what is static as it is, and facts of which nothing is new.
+
+    Tests that look at nothing else are left out with them, no others.
+    """
+    facts = {key.path[-1] for key in filter(_is_fact, models)}
+    left = sorted(facts - {f"fct_{extract}" for extract in touched})
+    exclude = [f"tag:{_STATIC}", "resource_type:exposure", *left]
+    return ["--indirect-selection", "cautious", "--exclude", " ".join(exclude)]

@@ -244,6 +244,24 @@ def few_views_in_a_chain(manifest: Manifest) -> Iterator[str]:
             yield f"{node['name']}: {depth(node)}"
 
 
+def static_where_nothing_new_matters(manifest: Manifest) -> Iterator[str]:
+    """Tagged static, and kept, is what no delivery changes: lists, what is made of
+    lists alone, and views. A build that goes on from the last one leaves it."""
+
+    def reads_sources(node: Node) -> bool:
+        if node["resource_type"] != "model":
+            return bool(node["resource_type"] == "source")
+        return any(map(reads_sources, parents(manifest, node)))
+
+    for node in models(manifest) + seeds(manifest):
+        kind = node["config"].get("materialized")
+        is_static = kind != "ephemeral" and (kind == "view" or not reads_sources(node))
+        if is_static != ("static" in node["tags"]):
+            yield f"{node['name']}: tags {node['tags']}"
+        if is_static and node["database"] == "scratch":
+            yield f"{node['name']}: in scratch"
+
+
 def grouped(manifest: Manifest) -> Iterator[str]:
     """Group and access of a model follow from its layer."""
     for node in models(manifest):
@@ -329,6 +347,7 @@ RULES: dict[str, Callable[[Manifest], Iterator[str]]] = {
         nothing_unused,
         no_hard_coded_references,
         few_views_in_a_chain,
+        static_where_nothing_new_matters,
         grouped,
         contracted,
         seeds_typed,

@@ -196,6 +196,21 @@ BREAKS: list[tuple[str, Break, str]] = [
         "int_repeated_keys: 3",
     ),
     (
+        "static_where_nothing_new_matters",
+        lambda m: _set(_model(m, "dim_entity"), "tags", []),
+        "dim_entity: tags []",
+    ),
+    (
+        "static_where_nothing_new_matters",
+        lambda m: _set(_model(m, "fct_cases"), "tags", ["static"]),
+        "fct_cases: tags ['static']",
+    ),
+    (
+        "static_where_nothing_new_matters",
+        lambda m: _set(_seed(m, "counties"), "database", "scratch"),
+        "counties: in scratch",
+    ),
+    (
         "grouped",
         lambda m: _set(_model(m, "stg_cases"), "access", "public"),
         "stg_cases: records, public",

@@ -45,26 +45,32 @@ def compiled(built_home: Path, model: str) -> str:
 @pytest.fixture(scope="module")
 def staged(built_home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """Empty staging tables with the columns of the models, and what is delivered."""
+    models = {
+        "kept": ("int_delivered_records",),
+        "scratch": ("int_new_keys", "int_repeated_keys"),
+    }
     with duckdb.connect() as connection:
-        scratch = built_home / "build" / "scratch.duckdb"
-        connection.execute(f"attach '{scratch}' as built (read_only)")
-        connection.execute("attach ':memory:' as scratch")
-        connection.execute("create schema scratch.staging")
-        connection.execute("create schema scratch.intermediate")
-        for schema, table in connection.execute(
-            "select table_schema, table_name from information_schema.tables"
-            " where table_catalog = 'built' and (table_schema = 'staging'"
-            " or table_name = 'int_deliveries')"
+        for name in models:
+            built = built_home / "build" / f"{name}.duckdb"
+            connection.execute(f"attach '{built}' as built_{name} (read_only)")
+            connection.execute(f"attach ':memory:' as {name}")
+            for schema in ("staging", "intermediate"):
+                connection.execute(f"create schema {name}.{schema}")
+        for database, schema, table in connection.execute(
+            "select table_catalog[7:], table_schema, table_name"
+            " from information_schema.tables where table_catalog like 'built_%'"
+            " and (table_schema = 'staging' or table_name = 'int_deliveries')"
         ).fetchall():
             connection.execute(
-                f"create table scratch.{schema}.{table} as"
-                f" from built.{schema}.{table} limit 0"
+                f"create table {database}.{schema}.{table} as"
+                f" from built_{database}.{schema}.{table} limit 0"
             )
-        for model in ("int_delivered_records", "int_new_keys", "int_repeated_keys"):
-            connection.execute(
-                f"create view scratch.intermediate.{model} as"
-                f" {compiled(built_home, model)}"
-            )
+        for database, names in models.items():
+            for model in names:
+                connection.execute(
+                    f"create view {database}.intermediate.{model} as"
+                    f" {compiled(built_home, model)}"
+                )
         yield connection
 
 
@@ -82,16 +88,16 @@ def in_force(
     records = versions + chance.sample(versions, chance.randint(0, 9))
     chance.shuffle(records)
     files = [f"{chance.getrandbits(96):024x}" for _ in range(chance.randint(1, 5))]
-    connection.execute("delete from scratch.staging.stg_cases")
+    connection.execute("delete from kept.staging.stg_cases")
     connection.execute("delete from scratch.intermediate.int_deliveries")
     connection.execute(
         "insert into scratch.intermediate.int_deliveries by name"
         " select unnest($1) as delivery_id, false as is_replaced",
         [files],
     )
-    connection.execute("delete from scratch.staging.stg_new_deliveries")
+    connection.execute("delete from kept.staging.stg_new_deliveries")
     connection.execute(
-        "insert into scratch.staging.stg_new_deliveries select unnest($1)", [files]
+        "insert into kept.staging.stg_new_deliveries select unnest($1)", [files]
     )
     rows = pa.Table.from_pylist(
         [
@@ -105,13 +111,11 @@ def in_force(
         ]
     )
     connection.register("delivered_rows", rows)
-    connection.execute(
-        "insert into scratch.staging.stg_cases by name from delivered_rows"
-    )
+    connection.execute("insert into kept.staging.stg_cases by name from delivered_rows")
     return connection.execute(
         f"""
         select case_no, updated_at, record_status, loss_amount
-        from scratch.staging.stg_cases
+        from kept.staging.stg_cases
         anti join (from ({rule}) where not is_in_force) as superseded
             using (delivery_id, row_number_in_file)
         order by all
@@ -131,7 +135,7 @@ def canonical_md5(connection: duckdb.DuckDBPyConnection, record: Record) -> str:
     columns = [
         name
         for (name,) in connection.execute(
-            "select column_name from (describe scratch.staging.stg_cases)"
+            "select column_name from (describe kept.staging.stg_cases)"
         ).fetchall()
         if name not in ("delivery_id", "row_number_in_file")
     ]

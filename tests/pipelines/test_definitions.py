@@ -31,10 +31,25 @@ def test_everything_is_in_one_refresh_job(definitions: dg.Definitions) -> None:
 
 def test_the_edition_comes_after_every_model(definitions: dg.Definitions) -> None:
     graph = definitions.resolve_asset_graph()
-    models = {key for key in graph.get_all_asset_keys() if key.path[0] == "kpi"}
+    results = {
+        key
+        for key in graph.get_all_asset_keys()
+        if key.path[0] in ("kpi", "ops") and "static" not in graph.get(key).tags
+    }
 
-    assert models
-    assert models <= graph.get(dg.AssetKey("edition")).parent_keys
+    assert dg.AssetKey(["kpi", "kpi_values"]) in results
+    assert results <= graph.get(dg.AssetKey("edition")).parent_keys
+
+
+def test_the_edition_waits_for_nothing_that_a_build_may_leave(
+    definitions: dg.Definitions,
+) -> None:
+    graph = definitions.resolve_asset_graph()
+    awaited = graph.get(dg.AssetKey("edition")).parent_keys
+
+    for name in (["core", "fct_cases"], ["core", "dim_entity"], ["seeds", "counties"]):
+        assert dg.AssetKey(name) in graph.get_all_asset_keys()
+        assert dg.AssetKey(name) not in awaited
 
 
 def test_dbt_tests_are_asset_checks(definitions: dg.Definitions) -> None:

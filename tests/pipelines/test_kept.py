@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -50,11 +51,25 @@ def deliver(
 
 def build(settings: Settings) -> tuple[bool, list[str]]:
     """Build; returns whether tables were kept, and the deliveries that dbt was told."""
-    with keeping(settings) as is_kept:
+    with keeping(settings) as touched:
         settings.build_db.touch()
         settings.kept_db.touch()
         new = pq.read_table(settings.new_deliveries_file)["delivery_id"].to_pylist()
-    return is_kept, new
+    return touched is not None, new
+
+
+def touched_by_build(settings: Settings) -> frozenset[str] | None:
+    """Build; returns the extracts whose rows may be others now."""
+    with keeping(settings) as touched:
+        return touched
+
+
+def put_in_force(settings: Settings, extract: str) -> None:
+    """Let there be a snapshot of this extract, and no other."""
+    schema = pq.read_schema(settings.snapshots_file)
+    row = {"extract": extract, "delivery_id": "s", "taken_at": datetime(2024, 6, 30)}
+    row |= {"known": 1, "missing": 0, "verdict": "applied", "is_in_force": True}
+    pq.write_table(pa.Table.from_pylist([row], schema=schema), settings.snapshots_file)
 
 
 def test_only_what_came_since_is_new(home: Settings) -> None:
@@ -165,12 +180,32 @@ def test_another_project_begins_anew(
 
 
 def test_another_snapshot_of_warnings_begins_anew(home: Settings) -> None:
-    table = pq.read_table(home.snapshots_file)
-    taken_at = datetime(2024, 6, 30)
-    for extract, is_kept in (("cases", True), ("warnings", False)):
-        row = {"extract": extract, "delivery_id": "s", "taken_at": taken_at}
-        row |= {"known": 1, "missing": 0, "verdict": "applied", "is_in_force": True}
-        table = table.from_pylist([row], schema=table.schema)
-        pq.write_table(table, home.snapshots_file)
+    put_in_force(home, "warnings")
 
-        assert build(home)[0] is is_kept
+    assert not build(home)[0]
+
+
+def test_an_extract_is_touched_by_what_it_delivers(home: Settings) -> None:
+    deliver(home, "c2", extract="cases")
+    deliver(home, "a1", extract="arrests", status="rejected")
+
+    assert touched_by_build(home) == {"cases", "arrests"}
+    assert touched_by_build(home) == frozenset()
+
+
+def test_an_extract_is_touched_by_a_snapshot_that_comes_into_force_later(
+    home: Settings,
+) -> None:
+    put_in_force(home, "cases")
+    assert touched_by_build(home) == {"cases"}
+    assert touched_by_build(home) == frozenset()
+
+    put_in_force(home, "arrests")
+    assert touched_by_build(home) == {"cases", "arrests"}
+
+
+def test_a_home_that_was_moved_begins_anew(home: Settings, tmp_path: Path) -> None:
+    moved = tmp_path / "moved"
+    shutil.move(home.home, moved)
+
+    assert not build(Settings(home=moved, _env_file=None))[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 
 import dagster as dg
@@ -61,6 +62,32 @@ def test_a_file_that_is_still_written_changes_nothing_yet(exported: Settings) ->
 
     assert isinstance(before, dg.RunRequest) and isinstance(after, dg.RunRequest)
     assert before.run_key == after.run_key
+
+
+def test_a_file_that_lands_while_the_sensor_looks_is_seen_at_once(
+    exported: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipelines.sensors.anything_new", lambda _: False)
+    monkeypatch.setattr("pipelines.sensors.WATCH_SECONDS", 60.0)
+    landing = threading.Timer(0.5, drop, (exported, "a.csv", 60))
+    landing.start()
+    started = time.monotonic()
+
+    answer = evaluate()
+
+    landing.join()
+    assert isinstance(answer, dg.RunRequest)
+    assert 0.4 < time.monotonic() - started < 30
+
+
+def test_without_a_file_the_sensor_gives_up_before_it_is_asked_again(
+    exported: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipelines.sensors.anything_new", lambda _: False)
+    started = time.monotonic()
+
+    assert isinstance(evaluate(), dg.SkipReason)
+    assert time.monotonic() - started < 10
 
 
 def test_a_running_refresh_is_not_doubled(exported: Settings) -> None:

@@ -1,4 +1,4 @@
-{{ config(materialized='view') }}
+{{ config(database='kept', tags='static', materialized='view') }}
 
 {% for extract in var('extracts') %}
     select

@@ -117,4 +117,4 @@ select
     cast(expected_high as double) as expected_high
 from compared
 -- What a page or a query asks for lies together: a fifth of the time to find it.
-order by grain, period_end, entity_type, entity_code, kpi_code
+order by grain, period_end, cell_id

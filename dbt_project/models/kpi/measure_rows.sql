@@ -1,4 +1,4 @@
-{{ config(materialized='view') }}
+{{ config(materialized='view', tags='static') }}
 
 -- A view over the facts that are published with it: nothing is stored twice, and rows
 -- and figures cannot have different definitions.

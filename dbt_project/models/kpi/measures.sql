@@ -1,3 +1,4 @@
+{{ config(tags='static') }}
 -- The vocabulary that the KPI catalogue draws on. A stock is a level that is looked up at
 -- the end of a span; a distinct measure counts each thing once in it and does not add up;
 -- everything else is summed over it: of records, 1 each, where it counts them.

@@ -1,3 +1,4 @@
+{{ config(tags='static') }}
 -- Longer than 80 lines: one select per kind of entity.
 with
 

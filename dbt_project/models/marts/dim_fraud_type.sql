@@ -1,3 +1,4 @@
+{{ config(tags='static') }}
 select
     fraud_type_code,
     name_zh,

@@ -1,3 +1,4 @@
+{{ config(database='kept', tags='static') }}
 -- KPIs whose numerator is a number of events: chance alone moves them in a known way.
 select
     catalogue.kpi_code,

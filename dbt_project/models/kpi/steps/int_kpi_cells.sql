@@ -1,3 +1,4 @@
+{{ config(database='kept', tags='static') }}
 -- Dense: every entity that a KPI is computed for, with events or without.
 with
 
@@ -64,9 +65,9 @@ select
     -- One number instead of five texts where values are joined with their bases.
     row_number() over (
         order by
-            kpi_code asc nulls last,
             entity_type asc nulls last,
             entity_code asc nulls last,
+            kpi_code asc nulls last,
             dimension asc nulls last,
             member asc nulls last
     ) as cell_id,

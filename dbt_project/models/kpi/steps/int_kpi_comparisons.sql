@@ -12,16 +12,17 @@ periods as (
 )
 
 select
+    cells.cell_id,
     periods.kpi_code,
     periods.grain,
     periods.period_start,
     periods.period_end,
     periods.covered_through,
     periods.is_partial,
-    values_now.entity_type,
-    values_now.entity_code,
-    values_now.dimension,
-    values_now.member,
+    cells.entity_type,
+    cells.entity_code,
+    cells.dimension,
+    cells.member,
     catalogue.kind,
     values_now.numerator,
     values_now.denominator,
@@ -65,6 +66,8 @@ inner join {{ ref('int_kpi_span_values') }} as values_now
         periods.kpi_code = values_now.kpi_code
         and periods.period_start = values_now.span_start
         and periods.covered_through = values_now.span_end
+inner join {{ ref('int_kpi_cells') }} as cells
+    on values_now.cell_id = cells.cell_id
 {%- for base in ['yoy', 'prev', 'lny'] %}
     left join {{ ref('int_kpi_span_values') }} as {{ base }}
         on

@@ -2,55 +2,58 @@
 {% set cell = ['entity_type', 'entity_code', 'dimension', 'member'] %}
 with
 
-spans as (
+cells as (
     select
-        spans.kpi_code,
-        spans.span_start,
-        spans.span_end,
+        cells.cell_id,
+        cells.kpi_code,
         catalogue.kind,
         catalogue.scale,
-        catalogue.numerator_measure,
         catalogue.denominator_measure,
-        numerators.is_stock as is_numerator_stock,
-        denominators.is_stock as is_denominator_stock
-    from {{ ref('int_kpi_spans') }} as spans
+        {%- for part in ['numerator', 'denominator'] %}
+            {{ part }}s.series_id as {{ part }}_id,
+            {{ part }}_measures.is_stock as is_{{ part }}_stock
+            {%- if not loop.last %},{% endif %}
+        {%- endfor %}
+    from {{ ref('int_kpi_cells') }} as cells
     inner join {{ ref('kpi_catalogue') }} as catalogue
-        on spans.kpi_code = catalogue.kpi_code
-    inner join {{ ref('measures') }} as numerators
-        on catalogue.numerator_measure = numerators.measure
-    left join {{ ref('measures') }} as denominators
-        on catalogue.denominator_measure = denominators.measure
+        on cells.kpi_code = catalogue.kpi_code
+    {%- for part in ['numerator', 'denominator'] %}
+        left join {{ ref('measures') }} as {{ part }}_measures
+            on catalogue.{{ part }}_measure = {{ part }}_measures.measure
+        left join {{ ref('int_kpi_series') }} as {{ part }}s
+            on
+                catalogue.{{ part }}_measure = {{ part }}s.measure
+                and {{ agree('cells', part ~ 's', cell) }}
+    {%- endfor %}
 ),
 
 counted as (
     select
-        spans.kpi_code,
-        spans.kind,
-        spans.scale,
+        cells.cell_id,
+        cells.kpi_code,
+        cells.kind,
+        cells.scale,
+        cells.denominator_measure,
         spans.span_start,
         spans.span_end,
-        cells.cell_id,
-        cells.{{ cell | join(', cells.') }},
-        spans.denominator_measure,
         {%- for part in ['numerator', 'denominator'] %}
             cast(
                 case
-                    when spans.{{ part }}_measure is null then null
-                    when spans.is_{{ part }}_stock then {{ part }}s.measure_value
+                    when cells.{{ part }}_id is null then null
+                    when cells.is_{{ part }}_stock then {{ part }}s.measure_value
                     else coalesce({{ part }}s.measure_value, 0)
                 end as double
             ) as {{ part }}
             {%- if not loop.last %},{% endif %}
         {%- endfor %}
-    from spans
-    inner join {{ ref('int_kpi_cells') }} as cells
+    from {{ ref('int_kpi_spans') }} as spans
+    inner join cells
         on spans.kpi_code = cells.kpi_code
     {%- for part in ['numerator', 'denominator'] %}
         left join {{ ref('int_span_measures') }} as {{ part }}s
             on
-                spans.{{ part }}_measure = {{ part }}s.measure
+                cells.{{ part }}_id = {{ part }}s.series_id
                 and {{ agree('spans', part ~ 's', ['span_start', 'span_end']) }}
-                and {{ agree('cells', part ~ 's', cell) }}
     {%- endfor %}
 )
 
@@ -59,10 +62,6 @@ select
     kpi_code,
     span_start,
     span_end,
-    entity_type,
-    entity_code,
-    dimension,
-    member,
     numerator,
     denominator,
     case

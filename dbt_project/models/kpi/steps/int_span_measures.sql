@@ -1,3 +1,4 @@
+{% set cell = ['entity_type', 'entity_code', 'dimension', 'member'] -%}
 with
 
 spans as (
@@ -17,55 +18,52 @@ span_days as (
         on days.calendar_day between spans.span_start and spans.span_end
 ),
 
-flows as (
+sums as (
     select
         days.span_start,
         days.span_end,
-        measures.entity_type,
-        measures.entity_code,
-        measures.dimension,
-        measures.member,
-        measures.measure,
+        series.series_id,
         sum(measures.measure_value) as measure_value
-    from {{ ref('int_measure_days') }} as measures
+    from {{ ref('int_segment_measures') }} as measures
+    inner join {{ ref('int_kpi_series') }} as series
+        on {{ agree('measures', 'series', cell + ['measure']) }}
     inner join span_days as days
         on
-            measures.event_on = days.calendar_day
-            and measures.known_on <= days.span_end
+            measures.event_by = days.calendar_day
+            and measures.known_by <= days.span_end
     group by all
-),
 
-distinct_counts as (
+    union all
+
     select
         days.span_start,
         days.span_end,
-        items.entity_type,
-        items.entity_code,
-        'total' as dimension,
-        'total' as member,
-        items.measure,
+        series.series_id,
         count(distinct items.item) as measure_value
     from {{ ref('int_distinct_items') }} as items
+    inner join {{ ref('int_kpi_series') }} as series
+        on
+            {{ agree('items', 'series', ['entity_type', 'entity_code', 'measure']) }}
+            and series.dimension = 'total'
     inner join span_days as days
         on items.event_on = days.calendar_day
     group by all
-),
 
-summed as (
-    select * from flows
     union all
-    select * from distinct_counts
-    union all
-    select * from {{ ref('int_span_stocks') }}
+
+    select
+        stocks.span_start,
+        stocks.span_end,
+        series.series_id,
+        stocks.measure_value
+    from {{ ref('int_span_stocks') }} as stocks
+    inner join {{ ref('int_kpi_series') }} as series
+        on {{ agree('stocks', 'series', cell + ['measure']) }}
 )
 
 select
     span_start,
     span_end,
-    entity_type,
-    entity_code,
-    dimension,
-    member,
-    measure,
+    series_id,
     cast(measure_value as decimal(18, 2)) as measure_value
-from summed
+from sums

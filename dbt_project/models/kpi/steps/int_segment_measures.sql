@@ -1,8 +1,8 @@
-{#- Every measure by entity and day: places roll up to the city, units to sectors. -#}
+{#- Every measure by entity and segment: places roll up to the city, units to sectors. -#}
 with
 
--- Records are many, days are few: places and units roll up from daily sums.
-daily as (
+-- Records are many, segments are few: places and units roll up from their sums.
+summed as (
     select
         county_code,
         station_code,
@@ -10,35 +10,39 @@ daily as (
         cast(null as string) as dimension,
         cast(null as string) as member,
         measure,
-        event_on,
-        known_on,
+        event_by,
+        known_by,
         quantity as measure_value
-    from {{ ref('int_warning_days') }}
+    from {{ ref('int_warning_segments') }}
 
     union all
 
     select
-        county_code,
-        station_code,
-        unit_code,
-        dimension,
-        member,
-        measure,
-        event_on,
-        known_on,
-        sum(quantity) as measure_value
-    from {{ ref('measure_rows') }}
-    where item is null and fact <> 'fct_warnings'
+        records.county_code,
+        records.station_code,
+        records.unit_code,
+        records.dimension,
+        records.member,
+        records.measure,
+        coalesce(event_segments.segment_end, records.event_on) as event_by,
+        coalesce(known_segments.segment_end, records.known_on) as known_by,
+        sum(records.quantity) as measure_value
+    from {{ ref('measure_rows') }} as records
+    left join {{ ref('int_segments') }} as event_segments
+        on records.event_on = event_segments.calendar_day
+    left join {{ ref('int_segments') }} as known_segments
+        on records.known_on = known_segments.calendar_day
+    where records.item is null and records.fact <> 'fct_warnings'
     group by all
 ),
 
 measured as (
     select
-        daily.*,
+        summed.*,
         units.sector
-    from daily
+    from summed
     left join {{ ref('member_units') }} as units
-        on daily.unit_code = units.unit_code
+        on summed.unit_code = units.unit_code
 ),
 
 placed as (
@@ -58,9 +62,9 @@ placed as (
             {{ dimension }} as dimension,
             {{ member }} as member,
             measure,
-            event_on,
-            known_on,
-            sum(measure_value) as measure_value
+            event_by,
+            known_by,
+            cast(sum(measure_value) as decimal(18, 2)) as measure_value
         from measured
         where {{ is_counted }}
         group by all
@@ -68,13 +72,4 @@ placed as (
     {% endfor %}
 )
 
-select
-    entity_type,
-    entity_code,
-    dimension,
-    member,
-    measure,
-    event_on,
-    known_on,
-    cast(measure_value as decimal(18, 2)) as measure_value
-from placed
+select * from placed
