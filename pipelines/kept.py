@@ -3,15 +3,16 @@
 A delivery never changes, so what was made of it need not be made again: models that
 are `incremental` look at the new deliveries and at what these touch. They start anew
 whenever something else than more deliveries makes a difference, or the last build did
-not end. Of an extract that brought nothing new, the fact stays as it is, and so does
-what the project alone decides about.
+not end. Of an extract that brought nothing new, the fact stays as it is, and so do KPIs
+of which it is the source, and what the project alone decides about.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -45,13 +46,16 @@ def keeping(
     }
     last = _last(settings)
     touched: frozenset[str] | None = None
-    new = sorted(delivered)
+    new = set(delivered)
     if last is not None and _goes_on(last, state):
-        new = sorted(delivered.keys() - last["deliveries"].keys())
+        new = delivered.keys() - last["deliveries"].keys()
         touched = frozenset(extracts[name] for name in new) | _moved(last, state)
-    pq.write_table(
-        pa.table({"delivery_id": pa.array(new, pa.string())}),
-        settings.new_deliveries_file,
+    everything = frozenset(extracts.values())
+    _write(settings.new_deliveries_file, "delivery_id", new)
+    _write(
+        settings.touched_extracts_file,
+        "extract",
+        everything if touched is None else touched,
     )
     settings.built_file.unlink(missing_ok=True)
     fsync_path(settings.build_dir)
@@ -63,6 +67,10 @@ def keeping(
     yield touched
     if is_whole:
         write_atomically(settings.built_file, json.dumps(state))
+
+
+def _write(path: Path, column: str, values: Iterable[str]) -> None:
+    pq.write_table(pa.table({column: pa.array(sorted(values), pa.string())}), path)
 
 
 def _goes_on(last: State, state: State) -> bool:

@@ -88,6 +88,11 @@ class Settings(BaseSettings):
         return self.build_dir / "new_deliveries.parquet"
 
     @property
+    def touched_extracts_file(self) -> Path:
+        """Extracts whose rows may be others than in the last build, for dbt."""
+        return self.build_dir / "touched_extracts.parquet"
+
+    @property
     def kept_db(self) -> Path:
         """Intermediate results that the next build goes on from."""
         return self.build_dir / "kept.duckdb"

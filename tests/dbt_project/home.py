@@ -176,6 +176,13 @@ def write_home(home: Path, world: World) -> None:
         pa.table({"delivery_id": pa.array(new, TEXT)}),
         home / "build" / "new_deliveries.parquet",
     )
+    touched = sorted(
+        {folder.parent.name for folder in (home / "deliveries").glob("*/*")}
+    )
+    pq.write_table(
+        pa.table({"extract": pa.array(touched, TEXT)}),
+        home / "build" / "touched_extracts.parquet",
+    )
 
 
 def _deliver(

@@ -72,6 +72,7 @@ NEVER_STALE = {
     "corrections",
     "snapshots",
     "new_deliveries",
+    "touched_extracts",
 }
 
 

@@ -1,3 +1,9 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    on_schema_change='fail',
+    pre_hook="{% if is_incremental() %}{{ delete_touched() }}{% endif %}"
+) }}
 -- What each member adds to the change of its total; only what adds up can be decomposed.
 select
     breakdowns.entity_type,
@@ -12,7 +18,7 @@ select
     breakdowns.yoy_base as base,
     breakdowns.value - breakdowns.yoy_base as contribution,
     100 * {{ ratio('breakdowns.value - breakdowns.yoy_base', 'totals.yoy_base') }} as contribution_pp
-from {{ ref('kpi_breakdowns') }} as breakdowns
+from {{ of_touched(ref('kpi_breakdowns')) }} as breakdowns
 inner join {{ ref('kpi_catalogue') }} as catalogue
     on
         breakdowns.kpi_code = catalogue.kpi_code

@@ -1,6 +1,13 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    on_schema_change='fail',
+    pre_hook="{% if is_incremental() %}{{ delete_touched() }}{% endif %}"
+) }}
 -- What chance explains, for each entity's size; beyond that it differs from the whole.
 {%- set tails = {'95': '0.025', '998': '0.001'} %}
 {%- set chart = ['entity_type', 'kpi_code', 'grain', 'period_start', 'period_end'] %}
+-- depends_on: {{ ref('int_touched_kpis') }}
 with
 
 dispersed as (

@@ -1,5 +1,11 @@
 {#- Members that are entities or KPIs of their own are read from kpi_values; only the others
 are counted for this model. What pages ask for, the parts of one figure, lies together. -#}
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    on_schema_change='fail',
+    pre_hook="{% if is_incremental() %}{{ delete_touched() }}{% endif %}"
+) }}
 {%- set period = ['grain', 'period_start', 'period_end', 'covered_through', 'is_partial'] -%}
 {%- set figures = ['numerator', 'denominator', 'value', 'yoy_base', 'yoy_change', 'prev_base', 'prev_change'] -%}
 with
@@ -13,7 +19,7 @@ children as (
         'county' as dimension,
         kpis.entity_code as member,
         kpis.{{ figures | join(', kpis.') }}
-    from {{ ref('kpi_values') }} as kpis
+    from {{ of_touched(ref('kpi_values')) }} as kpis
     inner join {{ ref('dim_entity') }} as entities
         on kpis.entity_type = entities.entity_type and kpis.entity_code = entities.entity_code
     where kpis.entity_type = 'county'
@@ -28,7 +34,7 @@ issuers as (
         'issuer' as dimension,
         kpis.entity_code as member,
         kpis.{{ figures | join(', kpis.') }}
-    from {{ ref('kpi_values') }} as kpis
+    from {{ of_touched(ref('kpi_values')) }} as kpis
     inner join {{ ref('dim_entity') }} as units
         on kpis.entity_type = units.entity_type and kpis.entity_code = units.entity_code
     inner join {{ ref('dim_entity') }} as ancestors
@@ -52,7 +58,7 @@ card_types as (
         'card_type' as dimension,
         case kpi_code when 'bank_cards_involved' then '银行卡' else '电话卡' end as member,
         {{ figures | join(', ') }}
-    from {{ ref('kpi_values') }}
+    from {{ of_touched(ref('kpi_values')) }} as kpis
     where kpi_code in ('bank_cards_involved', 'phone_cards_involved')
 ),
 

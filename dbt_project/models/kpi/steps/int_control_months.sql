@@ -30,7 +30,7 @@ months as (
                 cast(extract(day from months.period_end) as double)
                 * case when kpis.is_rate then nullif(months.denominator, 0) else 1 end
         end as exposure
-    from {{ ref('kpi_values') }} as months
+    from {{ of_touched(ref('kpi_values')) }} as months
     inner join {{ ref('int_counted_kpis') }} as kpis
         on months.kpi_code = kpis.kpi_code
     where

@@ -5,7 +5,7 @@ members as (
     select
         *,
         case when entity_type = 'unit' then 'all_units' else 'city' end as whole_type
-    from {{ ref('kpi_values') }}
+    from {{ of_touched(ref('kpi_values')) }} as kpis
     where
         entity_type in ('county', 'station', 'unit')
         and grain in ('month', 'quarter', 'half', 'year', 'ytd')

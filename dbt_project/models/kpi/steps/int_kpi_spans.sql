@@ -1,11 +1,15 @@
 with
 
+periods as (
+    select * from {{ of_touched(ref('int_kpi_periods')) }} as periods
+),
+
 spans as (
     select
         kpi_code,
         period_start as span_start,
         covered_through as span_end
-    from {{ ref('int_kpi_periods') }}
+    from periods
 
     union all
 
@@ -13,7 +17,7 @@ spans as (
         kpi_code,
         yoy_start as span_start,
         yoy_end as span_end
-    from {{ ref('int_kpi_periods') }}
+    from periods
     where has_yoy_base
 
     union all
@@ -22,7 +26,7 @@ spans as (
         kpi_code,
         prev_start as span_start,
         prev_end as span_end
-    from {{ ref('int_kpi_periods') }}
+    from periods
     where has_prev_base
 
     union all
@@ -31,7 +35,7 @@ spans as (
         kpi_code,
         lny_start as span_start,
         lny_end as span_end
-    from {{ ref('int_kpi_periods') }}
+    from periods
     where has_lny_base
 )
 

@@ -53,7 +53,7 @@ select
     coalesce({{ ratio('members.yoy_denominator', 'wholes.yoy_denominator') }}, 0) as base_weight,
     {{ ratio('coalesce(members.numerator, 0)', 'wholes.denominator', 'kpis.scale') }}
     - {{ ratio('coalesce(members.yoy_numerator, 0)', 'wholes.yoy_denominator', 'kpis.scale') }} as added
-from {{ ref('kpi_values') }} as members
+from {{ of_touched(ref('kpi_values')) }} as members
 inner join kpis
     on members.kpi_code = kpis.kpi_code
 inner join parents

@@ -1,0 +1,2 @@
+select extract
+from {{ source('control', 'touched_extracts') }}
