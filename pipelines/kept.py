@@ -24,6 +24,10 @@ from warehouse.settings import Settings
 # By what: its value. See `keeping` and what it writes.
 State = dict[str, dict[str, str]]
 
+# Rows that are replaced leave some of their room in the file: once in a while it is
+# written anew.
+_GROWTH = 1.5
+
 # Its fact is replaced in part, those of the others as a whole.
 _EXTRACT = "warnings"
 
@@ -47,7 +51,7 @@ def keeping(
     last = _last(settings)
     touched: frozenset[str] | None = None
     new = set(delivered)
-    if last is not None and _goes_on(last, state):
+    if last is not None and _goes_on(last, state) and not _outgrown(settings, last):
         new = delivered.keys() - last["deliveries"].keys()
         touched = frozenset(extracts[name] for name in new) | _moved(last, state)
     everything = frozenset(extracts.values())
@@ -66,6 +70,10 @@ def keeping(
                 file.unlink()
     yield touched
     if is_whole:
+        if last is None or touched is None:
+            state["size"] = {"new": str(_size(settings))}
+        else:
+            state["size"] = last["size"]
         write_atomically(settings.built_file, json.dumps(state))
 
 
@@ -87,6 +95,17 @@ def _goes_on(last: State, state: State) -> bool:
         and known.items() <= delivered.items()
         and not set(filter(None, new)) & set(known.values())
     )
+
+
+def _outgrown(settings: Settings, last: State) -> bool:
+    """Whether the database has grown by half since it was written anew."""
+    return _size(settings) > _GROWTH * int(last["size"]["new"])
+
+
+def _size(settings: Settings) -> int:
+    """Bytes of the database with what is not written into it yet."""
+    files = settings.build_dir.glob(f"{settings.build_db.name}*")
+    return sum(file.stat().st_size for file in files)
 
 
 def _moved(last: State, state: State) -> frozenset[str]:

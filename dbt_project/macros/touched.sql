@@ -4,7 +4,9 @@ on from the last one forms anew only KPIs with a source that was touched; these 
 the rows of the others.
 -#}
 {% macro delete_touched() -%}
-    delete from {{ this }} where kpi_code in (select kpi_code from {{ ref('int_touched_kpis') }})
+    {%- if is_incremental() -%}
+        delete from {{ this }} where kpi_code in (select kpi_code from {{ ref('int_touched_kpis') }})
+    {%- endif -%}
 {%- endmacro %}
 
 {% macro of_touched(relation) -%}

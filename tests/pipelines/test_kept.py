@@ -52,7 +52,8 @@ def deliver(
 def build(settings: Settings) -> tuple[bool, list[str]]:
     """Build; returns whether tables were kept, and the deliveries that dbt was told."""
     with keeping(settings) as touched:
-        settings.build_db.touch()
+        if touched is None:
+            settings.build_db.write_bytes(bytes(100))
         settings.kept_db.touch()
         new = pq.read_table(settings.new_deliveries_file)["delivery_id"].to_pylist()
     return touched is not None, new
@@ -138,6 +139,12 @@ def _delivery_removed(home: Settings) -> Settings:
     return home
 
 
+def _outgrown(home: Settings) -> Settings:
+    assert build(home)[0]
+    home.build_db.write_bytes(bytes(200))
+    return home
+
+
 def _as_of(home: Settings) -> Settings:
     return home.model_copy(update={"as_of": date(2024, 3, 31)})
 
@@ -152,6 +159,7 @@ def _other_limit(home: Settings) -> Settings:
         _without_kept_results,
         _without_database,
         _delivery_removed,
+        _outgrown,
         _as_of,
         _other_limit,
     ],

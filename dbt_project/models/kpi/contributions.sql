@@ -1,9 +1,4 @@
-{{ config(
-    materialized='incremental',
-    incremental_strategy='append',
-    on_schema_change='fail',
-    pre_hook="{% if is_incremental() %}{{ delete_touched() }}{% endif %}"
-) }}
+{{ config(materialized='incremental', pre_hook='{{ delete_touched() }}') }}
 -- What each member adds to the change of its total; only what adds up can be decomposed.
 select
     breakdowns.entity_type,

@@ -2,12 +2,7 @@
 Control charts by month, judged by the run rules of L. S. Nelson, J. Quality Technology 1984,
 16:237, tests 1, 5, 2 and 3.
 -#}
-{{ config(
-    materialized='incremental',
-    incremental_strategy='append',
-    on_schema_change='fail',
-    pre_hook="{% if is_incremental() %}{{ delete_touched() }}{% endif %}"
-) }}
+{{ config(materialized='incremental', pre_hook='{{ delete_touched() }}') }}
 {%- set cell = 'partition by entity_type, entity_code, kpi_code order by period_start' -%}
 -- depends_on: {{ ref('int_touched_kpis') }}
 with

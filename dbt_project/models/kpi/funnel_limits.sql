@@ -1,9 +1,4 @@
-{{ config(
-    materialized='incremental',
-    incremental_strategy='append',
-    on_schema_change='fail',
-    pre_hook="{% if is_incremental() %}{{ delete_touched() }}{% endif %}"
-) }}
+{{ config(materialized='incremental', pre_hook='{{ delete_touched() }}') }}
 -- What chance explains, for each entity's size; beyond that it differs from the whole.
 {%- set tails = {'95': '0.025', '998': '0.001'} %}
 {%- set chart = ['entity_type', 'kpi_code', 'grain', 'period_start', 'period_end'] %}

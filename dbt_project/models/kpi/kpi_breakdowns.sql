@@ -1,11 +1,6 @@
 {#- Members that are entities or KPIs of their own are read from kpi_values; only the others
 are counted for this model. What pages ask for, the parts of one figure, lies together. -#}
-{{ config(
-    materialized='incremental',
-    incremental_strategy='append',
-    on_schema_change='fail',
-    pre_hook="{% if is_incremental() %}{{ delete_touched() }}{% endif %}"
-) }}
+{{ config(materialized='incremental', pre_hook='{{ delete_touched() }}') }}
 {%- set period = ['grain', 'period_start', 'period_end', 'covered_through', 'is_partial'] -%}
 {%- set figures = ['numerator', 'denominator', 'value', 'yoy_base', 'yoy_change', 'prev_base', 'prev_change'] -%}
 with

@@ -1,10 +1,5 @@
 -- Longer than 80 lines: half of it is the list of published columns.
-{{ config(
-    materialized='incremental',
-    incremental_strategy='append',
-    on_schema_change='fail',
-    pre_hook="{% if is_incremental() %}{{ delete_touched() }}{% endif %}"
-) }}
+{{ config(materialized='incremental', pre_hook='{{ delete_touched() }}') }}
 -- depends_on: {{ ref('int_touched_kpis') }}
 with
 

@@ -8,12 +8,7 @@ What each member adds to the year-on-year change of a rate, split in two (Kitaga
 A weight is the member's share of the denominator. A member without denominator in one of
 the years has no rate there: all that it adds is mix.
 -#}
-{{ config(
-    materialized='incremental',
-    incremental_strategy='append',
-    on_schema_change='fail',
-    pre_hook="{% if is_incremental() %}{{ delete_touched() }}{% endif %}"
-) }}
+{{ config(materialized='incremental', pre_hook='{{ delete_touched() }}') }}
 -- depends_on: {{ ref('int_touched_kpis') }}
 with
 
