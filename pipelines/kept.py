@@ -24,9 +24,9 @@ from warehouse.settings import Settings
 # By what: its value. See `keeping` and what it writes.
 State = dict[str, dict[str, str]]
 
-# Rows that are replaced leave some of their room in the file: once in a while it is
-# written anew.
-_GROWTH = 1.5
+# Rows that are replaced leave some of their room in the file, 1-2 % with a day's file:
+# after so many builds it is written anew.
+_BUILDS = 30
 
 # Its fact is replaced in part, those of the others as a whole.
 _EXTRACT = "warnings"
@@ -51,7 +51,7 @@ def keeping(
     last = _last(settings)
     touched: frozenset[str] | None = None
     new = set(delivered)
-    if last is not None and _goes_on(last, state) and not _outgrown(settings, last):
+    if last is not None and _goes_on(last, state):
         new = delivered.keys() - last["deliveries"].keys()
         touched = frozenset(extracts[name] for name in new) | _moved(last, state)
     everything = frozenset(extracts.values())
@@ -70,10 +70,8 @@ def keeping(
                 file.unlink()
     yield touched
     if is_whole:
-        if last is None or touched is None:
-            state["size"] = {"new": str(_size(settings))}
-        else:
-            state["size"] = last["size"]
+        since = 0 if last is None or touched is None else int(last["builds"]["since"])
+        state["builds"] = {"since": str(since + 1)}
         write_atomically(settings.built_file, json.dumps(state))
 
 
@@ -92,20 +90,10 @@ def _goes_on(last: State, state: State) -> bool:
     return (
         last["rules"] == state["rules"]
         and _EXTRACT not in _moved(last, state)
+        and int(last["builds"]["since"]) < _BUILDS
         and known.items() <= delivered.items()
         and not set(filter(None, new)) & set(known.values())
     )
-
-
-def _outgrown(settings: Settings, last: State) -> bool:
-    """Whether the database has grown by half since it was written anew."""
-    return _size(settings) > _GROWTH * int(last["size"]["new"])
-
-
-def _size(settings: Settings) -> int:
-    """Bytes of the database with what is not written into it yet."""
-    files = settings.build_dir.glob(f"{settings.build_db.name}*")
-    return sum(file.stat().st_size for file in files)
 
 
 def _moved(last: State, state: State) -> frozenset[str]:

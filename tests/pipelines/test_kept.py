@@ -52,8 +52,7 @@ def deliver(
 def build(settings: Settings) -> tuple[bool, list[str]]:
     """Build; returns whether tables were kept, and the deliveries that dbt was told."""
     with keeping(settings) as touched:
-        if touched is None:
-            settings.build_db.write_bytes(bytes(100))
+        settings.build_db.touch()
         settings.kept_db.touch()
         new = pq.read_table(settings.new_deliveries_file)["delivery_id"].to_pylist()
     return touched is not None, new
@@ -139,12 +138,6 @@ def _delivery_removed(home: Settings) -> Settings:
     return home
 
 
-def _outgrown(home: Settings) -> Settings:
-    assert build(home)[0]
-    home.build_db.write_bytes(bytes(200))
-    return home
-
-
 def _as_of(home: Settings) -> Settings:
     return home.model_copy(update={"as_of": date(2024, 3, 31)})
 
@@ -159,7 +152,6 @@ def _other_limit(home: Settings) -> Settings:
         _without_kept_results,
         _without_database,
         _delivery_removed,
-        _outgrown,
         _as_of,
         _other_limit,
     ],
@@ -210,6 +202,12 @@ def test_an_extract_is_touched_by_a_snapshot_that_comes_into_force_later(
 
     put_in_force(home, "arrests")
     assert touched_by_build(home) == {"cases", "arrests"}
+
+
+def test_after_thirty_builds_everything_is_built_anew(home: Settings) -> None:
+    kept = [build(home)[0] for _ in range(31)]
+
+    assert kept == [True] * 29 + [False, True]
 
 
 def test_a_home_that_was_moved_begins_anew(home: Settings, tmp_path: Path) -> None:
