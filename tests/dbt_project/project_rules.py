@@ -263,6 +263,19 @@ def static_where_nothing_new_matters(manifest: Manifest) -> Iterator[str]:
             yield f"{node['name']}: in scratch"
 
 
+def facts_of_one_extract(manifest: Manifest) -> Iterator[str]:
+    """A fact is made of the extract that it is named after, and of no other: it is
+    left as it is when nothing came of that one."""
+    for node in models(manifest):
+        extract = node["name"].removeprefix("fct_")
+        if node["name"] == extract:
+            continue
+        read = {p["name"] for p in parents(manifest, node)} - {"stg_refresh"}
+        records = {name for name in read if name.startswith(("stg_", "fct_"))}
+        if records != {f"stg_{extract}"}:
+            yield f"{node['name']} reads {sorted(records)}"
+
+
 def grouped(manifest: Manifest) -> Iterator[str]:
     """Group and access of a model follow from its layer."""
     for node in models(manifest):
@@ -349,6 +362,7 @@ RULES: dict[str, Callable[[Manifest], Iterator[str]]] = {
         no_hard_coded_references,
         few_views_in_a_chain,
         static_where_nothing_new_matters,
+        facts_of_one_extract,
         grouped,
         contracted,
         seeds_typed,

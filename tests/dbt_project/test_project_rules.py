@@ -211,6 +211,16 @@ BREAKS: list[tuple[str, Break, str]] = [
         "counties: in scratch",
     ),
     (
+        "facts_of_one_extract",
+        lambda m: _read(m, "fct_cases", "model.fanzha.stg_warnings"),
+        "fct_cases reads ['stg_cases', 'stg_warnings']",
+    ),
+    (
+        "facts_of_one_extract",
+        lambda m: _read(m, "fct_arrests", "model.fanzha.fct_cases"),
+        "fct_arrests reads ['fct_cases', 'stg_arrests']",
+    ),
+    (
         "grouped",
         lambda m: _set(_model(m, "stg_cases"), "access", "public"),
         "stg_cases: records, public",
