@@ -25,15 +25,13 @@ from dashboards.render import render
 from dashboards.state import ViewState, read_state
 from dashboards.static_files import serve_compressed
 from dashboards.theme import MANTINE_THEME
-from warehouse.settings import Settings
 
 _POLL_SECONDS = 4
 _log = logging.getLogger(__name__)
 
 
-def create_app(settings: Settings) -> dash.Dash:
-    """Build the application on the editions of `settings`."""
-    warehouse = Warehouse(settings)
+def create_app(warehouse: Warehouse) -> dash.Dash:
+    """Build the application on the editions of a warehouse."""
     app = dash.Dash(
         __name__,
         title=Translator(DEFAULT_LANGUAGE)("app.document"),
@@ -172,9 +170,7 @@ def _add_callbacks(app: dash.Dash, warehouse: Warehouse) -> None:
             return (no_update,) * 5
         state = read_state(path, search, preferences)
         reader, scope = warehouse.reader(), viewer_scope()
-        if reader is None:
-            return _answer(None, scope, state)
-        return reader.once((scope, state), lambda: _answer(reader, scope, state))
+        return answer(reader, scope, state)
 
     # Dash gives this method no types.
     in_browser: Any = app.clientside_callback
@@ -201,8 +197,14 @@ def _add_callbacks(app: dash.Dash, warehouse: Warehouse) -> None:
     )
 
 
-def _answer(reader: Reader | None, scope: Scope | None, state: ViewState) -> Any:
+def answer(reader: Reader | None, scope: Scope | None, state: ViewState) -> Any:
     """What an address shows, already in JSON: kept, it need not be made again."""
+    if reader is None:
+        return _made(None, scope, state)
+    return reader.once((scope, state), lambda: _made(reader, scope, state))
+
+
+def _made(reader: Reader | None, scope: Scope | None, state: ViewState) -> Any:
     parts = render(reader, scope, state)
     header, sidebar, page = (
         orjson.Fragment(orjson.dumps(part, default=_plain))

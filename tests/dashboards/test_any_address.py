@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from benchmarks.dashboards import question
 from dashboards.app import create_app
-from dashboards.data import Reader
+from dashboards.data import Reader, Warehouse
 from dashboards.exports import WRITERS
 from dashboards.pages.registry import PAGES
 from tests.dashboards.shown import page, words
@@ -80,7 +80,9 @@ _BROKEN = re.compile(
 def client(demo_reader: Reader) -> FlaskClient:
     """The application on the built demo, asked without a browser."""
     home = demo_reader.edition.path.parents[1]
-    return create_app(Settings(home=home, _env_file=None)).server.test_client()
+    return create_app(
+        Warehouse(Settings(home=home, _env_file=None))
+    ).server.test_client()
 
 
 def _page(client: FlaskClient, path: str, search: str) -> str:

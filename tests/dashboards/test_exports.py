@@ -13,7 +13,7 @@ from python_calamine import CalamineWorkbook
 
 from dashboards.app import create_app
 from dashboards.components.units import issuers
-from dashboards.data import CITY_SCOPE, Reader
+from dashboards.data import CITY_SCOPE, Reader, Warehouse
 from dashboards.exports import as_csv, as_xlsx
 from dashboards.pages.registry import PAGES
 from dashboards.render import look_at
@@ -101,7 +101,7 @@ def test_an_address_gives_the_table_as_the_page_has_chosen_it(
     settings: Settings, publish: EditionMaker, form: str
 ) -> None:
     publish("20240801T000000")
-    client = create_app(settings).server.test_client()
+    client = create_app(Warehouse(settings)).server.test_client()
     answer = client.get(f"/export/cards/units.{form}?grain=month&compare=prev")
     assert answer.status_code == 200
     assert answer.headers["Content-Disposition"].endswith(f"2024-06-30.{form}")
@@ -122,10 +122,10 @@ def test_what_is_not_there_is_not_found(
     settings: Settings, publish: EditionMaker, address: str
 ) -> None:
     publish("20240801T000000")
-    client = create_app(settings).server.test_client()
+    client = create_app(Warehouse(settings)).server.test_client()
     assert client.get(address).status_code == 404
 
 
 def test_before_the_first_edition_there_is_nothing_to_take(settings: Settings) -> None:
-    client = create_app(settings).server.test_client()
+    client = create_app(Warehouse(settings)).server.test_client()
     assert client.get("/export/cards/units.csv").status_code == 404

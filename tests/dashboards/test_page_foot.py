@@ -7,7 +7,7 @@ from urllib.parse import quote
 import pytest
 
 from dashboards.app import create_app
-from dashboards.data import CITY_SCOPE, Reader, Row
+from dashboards.data import CITY_SCOPE, Reader, Row, Warehouse
 from tests.dashboards.shown import of_class, page, words
 from warehouse.settings import Settings
 
@@ -71,7 +71,9 @@ def test_only_a_page_with_changes_says_against_what(demo_reader: Reader) -> None
 
 def test_a_file_is_named_after_whom_it_is_about(demo_reader: Reader) -> None:
     home = demo_reader.edition.path.parents[1]
-    client = create_app(Settings(home=home, _env_file=None)).server.test_client()
+    client = create_app(
+        Warehouse(Settings(home=home, _env_file=None))
+    ).server.test_client()
     answer = client.get(f"/export/units/members.csv?sector=operator&{_HALF}")
     place = "通信运营商"
     assert quote(f"{place}_2024-06-30.csv") in answer.headers["Content-Disposition"]

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from dashboards.app import create_app
-from dashboards.data import CITY_SCOPE, NO_SCOPE, Reader, Row
+from dashboards.data import CITY_SCOPE, NO_SCOPE, Reader, Row, Warehouse
 from dashboards.pages.registry import PAGES
 from dashboards.render import Parts, look_at, render
 from dashboards.state import read_state
@@ -315,7 +315,9 @@ def test_exports_hold_what_the_page_shows(demo_reader: Reader, table: str) -> No
     assert view is not None
     made = PAGES["/quality"].tables[table](view)
     home = demo_reader.edition.path.parents[1]
-    client = create_app(Settings(home=home, _env_file=None)).server.test_client()
+    client = create_app(
+        Warehouse(Settings(home=home, _env_file=None))
+    ).server.test_client()
     answer = client.get(f"/export/quality/{table}.csv")
     assert answer.status_code == 200
     lines = list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"))))

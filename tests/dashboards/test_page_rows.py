@@ -12,7 +12,7 @@ import pytest
 
 from dashboards.app import create_app
 from dashboards.components.rows_tables import MOST, SHOWN
-from dashboards.data import CITY_SCOPE, NO_SCOPE, Reader, Row, Scope
+from dashboards.data import CITY_SCOPE, NO_SCOPE, Reader, Row, Scope, Warehouse
 from dashboards.render import render
 from dashboards.state import read_state
 from tests.dashboards.conftest import ChangedEdition
@@ -245,7 +245,9 @@ def _personal(settings: Settings, extract: str) -> set[str]:
 def client(demo_reader: Reader) -> Any:
     """A client of the real application on the demo."""
     home = demo_reader.edition.path.parents[1]
-    return create_app(Settings(home=home, _env_file=None)).server.test_client()
+    return create_app(
+        Warehouse(Settings(home=home, _env_file=None))
+    ).server.test_client()
 
 
 @pytest.mark.parametrize("part", ["numerator", "denominator"])

@@ -12,7 +12,7 @@ from dash.development.base_component import Component
 
 from dashboards import judgement
 from dashboards.app import create_app
-from dashboards.data import CITY_SCOPE, NO_SCOPE, Reader
+from dashboards.data import CITY_SCOPE, NO_SCOPE, Reader, Warehouse
 from dashboards.figures.panels import round_ticks
 from dashboards.figures.sparkline import sparkline
 from dashboards.render import render
@@ -147,7 +147,7 @@ def test_axis_steps_are_round() -> None:
 def test_the_application_serves_its_health_and_layout(
     settings: Settings, publish: EditionMaker
 ) -> None:
-    client = create_app(settings).server.test_client()
+    client = create_app(Warehouse(settings)).server.test_client()
     assert client.get("/healthz").json == {"status": "ok", "edition": None}
     publish("20240801T000000")
     assert client.get("/healthz").json["edition"] == "20240801T000000"
