@@ -21,6 +21,7 @@ from dashboards.components.shell import edition_time, failure_banner
 from dashboards.data import CITY_SCOPE, Reader, Scope, Warehouse
 from dashboards.downloads import add_downloads
 from dashboards.i18n import DEFAULT_LANGUAGE, Translator
+from dashboards.markup import composed
 from dashboards.render import render
 from dashboards.state import ViewState, read_state
 from dashboards.static_files import serve_compressed
@@ -207,7 +208,7 @@ def answer(reader: Reader | None, scope: Scope | None, state: ViewState) -> Any:
 def _made(reader: Reader | None, scope: Scope | None, state: ViewState) -> Any:
     parts = render(reader, scope, state)
     header, sidebar, page = (
-        orjson.Fragment(orjson.dumps(part, default=_plain))
+        orjson.Fragment(orjson.dumps(composed(part), default=_plain))
         for part in (parts.header, parts.sidebar, parts.page)
     )
     return header, sidebar, page, None, parts.scheme
