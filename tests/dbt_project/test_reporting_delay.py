@@ -66,7 +66,7 @@ def warehouse(built_home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
             connection.execute(f"attach '{path}' as built_{name} (read_only)")
             connection.execute(f"attach ':memory:' as {name}")
         for full in (
-            "scratch.staging.stg_cases",
+            "kept.staging.stg_cases",
             "kept.intermediate.int_record_versions",
             "scratch.intermediate.int_deliveries",
             "scratch.intermediate.int_kpi_periods",
@@ -78,7 +78,7 @@ def warehouse(built_home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
             empty = "" if full.endswith("kpi_catalogue") else "where false"
             connection.execute(f"create table {full} as from built_{full} {empty}")
         connection.execute(
-            "create table scratch.intermediate.int_delivered_records ("
+            "create table kept.intermediate.int_delivered_records ("
             "extract varchar, record_key varchar, version_at timestamp,"
             " covered_on date, delivery_id varchar, row_number_in_file bigint)"
         )
@@ -127,19 +127,19 @@ def deliver(connection: duckdb.DuckDBPyConnection, events: list[Event]) -> None:
         for month in range(1, 7)
     ]
     for table, content in (
-        ("staging.stg_cases", rows),
-        ("intermediate.int_delivered_records", rows),
-        ("intermediate.int_deliveries", files),
-        ("intermediate.int_kpi_periods", periods),
+        ("kept.staging.stg_cases", rows),
+        ("kept.intermediate.int_delivered_records", rows),
+        ("scratch.intermediate.int_deliveries", files),
+        ("scratch.intermediate.int_kpi_periods", periods),
     ):
         kept = [
             row[0]
-            for row in connection.execute(f"describe scratch.{table}").fetchall()
+            for row in connection.execute(f"describe {table}").fetchall()
             if row[0] in content[0]
         ]
         connection.register("content", pa.Table.from_pylist(content))
         connection.execute(
-            f"insert into scratch.{table} by name select {', '.join(kept)} from content"
+            f"insert into {table} by name select {', '.join(kept)} from content"
         )
 
 
