@@ -4,3 +4,8 @@
         {{ left }}.{{ column }} = {{ right }}.{{ column }}{{ ' and ' if not loop.last }}
     {%- endfor -%}
 {%- endmacro %}
+
+{#- Whether a list in a column of the catalogue, as `cases; arrests`, names a value. -#}
+{% macro names(list_column, value) -%}
+    ';' || replace({{ list_column }}, ' ', '') || ';' like '%;' || {{ value }} || ';%'
+{%- endmacro %}

@@ -1,4 +1,4 @@
 select distinct catalogue.kpi_code
 from {{ ref('kpi_catalogue') }} as catalogue
 inner join {{ ref('stg_touched_extracts') }} as touched
-    on ';' || replace(catalogue.sources, ' ', '') || ';' like '%;' || touched.extract || ';%'
+    on {{ names('catalogue.sources', 'touched.extract') }}

@@ -11,9 +11,7 @@ totals as (
         'total' as member
     from {{ ref('kpi_catalogue') }} as catalogue
     inner join {{ ref('dim_entity') }} as entities
-        on
-            ';' || replace(catalogue.entity_types, ' ', '') || ';'
-            like '%;' || entities.entity_type || ';%'
+        on {{ names('catalogue.entity_types', 'entities.entity_type') }}
 ),
 
 members as (

@@ -5,7 +5,7 @@ select
 from {{ ref('kpi_catalogue') }} as catalogue
 inner join {{ ref('int_sources') }} as sources
     on
-        ';' || replace(catalogue.sources, ' ', '') || ';' like '%;' || sources.extract || ';%'
+        {{ names('catalogue.sources', 'sources.extract') }}
         and sources.coverage_start is not null
         and sources.data_through is not null
 group by catalogue.kpi_code, catalogue.sources
