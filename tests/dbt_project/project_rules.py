@@ -348,6 +348,15 @@ def short_or_with_reason(manifest: Manifest) -> Iterator[str]:
             yield f"{node['name']}: {len(lines)} lines"
 
 
+def sums_of_exact_numbers(manifest: Manifest) -> Iterator[str]:
+    """Quotients and products are added by `exact_sum`, or in the order of a window."""
+    added = re.compile(r"(?<!exact_)\bsum\(((?:[^()]|\([^()]*\))*)\)(?! over)")
+    for node in models(manifest):
+        for sum_ in added.finditer(node["raw_code"]):
+            if re.search(r"ratio|[/*]", sum_[1]):
+                yield f"{node['name']}: {sum_[0]}"
+
+
 RULES: dict[str, Callable[[Manifest], Iterator[str]]] = {
     rule.__name__: rule
     for rule in (
@@ -369,5 +378,6 @@ RULES: dict[str, Callable[[Manifest], Iterator[str]]] = {
         exposures_read_the_published,
         sources_have_an_age,
         short_or_with_reason,
+        sums_of_exact_numbers,
     )
 }

@@ -288,6 +288,20 @@ BREAKS: list[tuple[str, Break, str]] = [
         ),
         "kpi_values: 2 lines",
     ),
+    (
+        "sums_of_exact_numbers",
+        lambda m: _set(
+            _model(m, "kpi_values"), "raw_code", "select 2 * sum(z * (z + 1)), 3 / 4"
+        ),
+        "kpi_values: sum(z * (z + 1))",
+    ),
+    (
+        "sums_of_exact_numbers",
+        lambda m: _set(
+            _model(m, "kpi_values"), "raw_code", "sum({{ ratio('a', 'b') }})"
+        ),
+        "kpi_values: sum({{ ratio('a', 'b') }})",
+    ),
 ]
 
 

@@ -39,7 +39,7 @@ long as (
                 when count(nullif(months.{{ share }}, 0)) = count(*)
                     then {{ ratio(
                         'max(young.events)',
-                        'max(young.events) - sum(months.events) + sum(' ~ ratio('months.events', 'months.' ~ share) ~ ')'
+                        'max(young.events) - sum(months.events) + ' ~ exact_sum(ratio('months.events', 'months.' ~ share))
                     ) }}
             end as {{ share }},
         {% endfor %}

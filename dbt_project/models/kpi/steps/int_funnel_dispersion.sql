@@ -50,8 +50,7 @@ squares as (
         period_start,
         period_end,
         count(*) as entities,
-        -- Doubles are added in no fixed order; their last digits would change by themselves.
-        round(sum(z * z), 9) as sum_of_squares
+        {{ exact_sum('z * z') }} as sum_of_squares
     from winsorised
     group by entity_type, kpi_code, grain, period_start, period_end
 )
