@@ -14,6 +14,7 @@ from typing import Any
 
 import duckdb
 
+from benchmarks.day_sql import measure_day_sql
 from benchmarks.intake import land_day, settings_in
 from benchmarks.refresh import command, running, wait_for_edition
 from benchmarks.timing import timed
@@ -31,7 +32,7 @@ from {table} where grain = 'half' and period_end = date '2024-06-30'
 
 
 def measure_warehouse(folder: Path, rows: int) -> None:
-    """A full rebuild, then a day's file until it is seen, then a KPI query."""
+    """A full rebuild, a day's file until it is seen, a KPI query, SQL of a day."""
     home = folder / "home"
     settings = settings_in(home)
     command(home, "demo", "--scale", f"{rows / _DEMO_WARNINGS:.4f}")
@@ -52,6 +53,7 @@ def measure_warehouse(folder: Path, rows: int) -> None:
     if took:
         print(f"  of it dbt {took[-1]} s", flush=True)
     _query(settings)
+    measure_day_sql(settings, folder / "day", date(2024, 6, 29), _DAY)
 
 
 def _newest_log(settings: Settings) -> str:
