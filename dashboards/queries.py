@@ -81,6 +81,8 @@ parts as (
     {_NAMES}
     where b.entity_type = ? and b.entity_code = ? and b.kpi_code = ?
         and b.grain = ? and b.period_end = ? and b.dimension = ?
+        -- Every unit could have issued a card; those that did are shown.
+        and (b.dimension <> 'issuer' or b.value <> 0 or b.yoy_base <> 0)
     qualify row_number() over (partition by b.member order by c.contribution_pp) = 1
 )
 select *, sum(contribution) over () as sum_contribution,

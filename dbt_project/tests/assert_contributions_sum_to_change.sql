@@ -11,7 +11,9 @@ members as (
         period_end,
         dimension,
         sum(contribution) as contribution,
-        sum(contribution_pp) as contribution_pp
+        sum(contribution_pp) as contribution_pp,
+        sum(abs(contribution)) as size,
+        sum(abs(contribution_pp)) as size_pp
     from {{ ref('contributions') }}
     group by all
 )
@@ -35,5 +37,5 @@ inner join {{ ref('kpi_values') }} as totals
         and members.period_start = totals.period_start
         and members.period_end = totals.period_end
 where
-    abs(members.contribution - (totals.value - totals.yoy_base)) > 0.001
-    or abs(members.contribution_pp - 100 * totals.yoy_change) > 0.000001
+    {{ differ('members.contribution', '(totals.value - totals.yoy_base)', 'members.size') }}
+    or {{ differ('members.contribution_pp', '100 * totals.yoy_change', 'members.size_pp', '0.000001') }}

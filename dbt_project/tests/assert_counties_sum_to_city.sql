@@ -37,6 +37,6 @@ inner join counties
 where
     city.entity_type = 'city'
     and (
-        abs(city.numerator - counties.numerator) > 0.001
-        or abs(coalesce(city.denominator, 0) - coalesce(counties.denominator, 0)) > 0.001
+        {{ differ('city.numerator', 'counties.numerator') }}
+        or {{ differ('coalesce(city.denominator, 0)', 'coalesce(counties.denominator, 0)') }}
     )

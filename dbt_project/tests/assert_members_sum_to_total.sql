@@ -28,4 +28,4 @@ inner join {{ ref('kpi_values') }} as totals
         and members.grain = totals.grain
         and members.period_start = totals.period_start
         and members.period_end = totals.period_end
-where abs(members.numerator - totals.numerator) > 0.001
+where {{ differ('members.numerator', 'totals.numerator') }}

@@ -51,4 +51,4 @@ months as (
 
 select *
 from months
-where abs(months_numerator - numerator) > 0.001
+where {{ differ('months_numerator', 'numerator') }}

@@ -30,6 +30,6 @@ inner join sectors
 where
     all_units.entity_type = 'all_units'
     and (
-        abs(all_units.numerator - sectors.numerator) > 0.001
-        or abs(coalesce(all_units.denominator, 0) - coalesce(sectors.denominator, 0)) > 0.001
+        {{ differ('all_units.numerator', 'sectors.numerator') }}
+        or {{ differ('coalesce(all_units.denominator, 0)', 'coalesce(sectors.denominator, 0)') }}
     )

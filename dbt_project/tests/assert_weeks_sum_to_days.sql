@@ -54,5 +54,5 @@ compared as (
 select *
 from compared
 where
-    abs(weeks_numerator - days_numerator) > 0.001
+    {{ differ('weeks_numerator', 'days_numerator') }}
     or 7 * weeks <> 1 + {{ dbt.datediff('first_day', 'last_end', 'day') }}

@@ -13,6 +13,8 @@ MEASURES = [
     *("刑事拘留", "逮捕", "取保候审", "监视居住", "移送起诉"),
     *("行政拘留", "行政处罚", "教育释放", "其他"),
 ]
+# The largest amounts that intake lets through: sums of them are still right.
+_MOST = 99_999_999_999
 ITEMS = ["银行卡", "手机卡", "手机", "GOIP设备", "其他"]
 
 
@@ -41,7 +43,7 @@ def cases(chance: Chance, lists: Lists) -> list[Record]:
     for number in range(220):
         reported_at = chance.moment("cases")
         filed_at = chance.later(reported_at, chance.pick([1, 400]), 0.9)
-        loss = _amount(chance, chance.pick([1, 90_000]))
+        loss = _amount(chance, chance.pick([1, 90_000] * 20 + [_MOST]))
         rows.append(
             _place(chance, lists)
             | {
@@ -86,7 +88,12 @@ def warnings(chance: Chance, lists: Lists) -> list[Record]:
 
 def card_involvements(chance: Chance, lists: Lists) -> list[Record]:
     """Few cards, so that one is notified again: each notice is an involvement."""
-    issuers = [u for u in lists["member_units"][:-1] if u["sector"] != "bureau"]
+    # Bureaus issue no cards, but a delivery may say so.
+    issuers = [
+        unit
+        for unit in lists["member_units"][:-1]
+        if unit["sector"] != "bureau" or unit["unit_code"] == "G05"
+    ]
     return [
         {
             "record_no": f"R{number}",

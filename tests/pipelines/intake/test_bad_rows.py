@@ -43,6 +43,7 @@ from warehouse.settings import Settings
         ("损失金额", "1,23.4", "bad_number", "loss_amount"),
         ("损失金额", "100元", "bad_number", "loss_amount"),
         ("损失金额", "99999999999999999", "bad_number", "loss_amount"),
+        ("损失金额", "6222021234567890", "out_of_range", "loss_amount"),
         ("损失金额", "-5", "negative_amount", "loss_amount"),
         ("损失金额", "-", "bad_number", "loss_amount"),
         ("挽回金额", "1234.51", "above_limit", "recovered_amount"),

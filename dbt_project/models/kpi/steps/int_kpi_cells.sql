@@ -26,7 +26,6 @@ members as (
         'issuer' as dimension,
         unit_code as member
     from {{ ref('member_units') }}
-    where sector in ('bank', 'operator')
 ),
 
 breakdowns as (
