@@ -80,11 +80,7 @@ group by reason order by restated desc, reason
 """
 _PUBLISHED = f"""
 with r as (select * from kpi.published_figures where {{scope}})
-select r.*, {_NAMES},
-    case when computed_value < lower then computed_value - lower
-        when computed_value >= upper then computed_value - upper
-        when computed_value is not null then 0 end as distance
-from r {_NAMED}
+select r.*, {_NAMES} from r {_NAMED}
 order by list_position(['disagrees', 'not_computable', 'not_comparable'], verdict)
     nulls last, published_on desc, document, claim_no
 """

@@ -28,7 +28,7 @@ from warehouse.settings import Settings
 _EXTRACT = "published_figures"
 _CLAIMS_SQL = """
 select document, claim_no, kpi_code, aspect, lower, upper, computed_value, verdict,
-    statement, note, edition
+    distance, statement, note, edition
 from {relation} order by document, claim_no
 """
 

@@ -65,6 +65,7 @@ _HEADINGS = {
     "statement": "原文",
     "computed_value": "计算值",
     "verdict": "结论",
+    "distance": "距离",
     "edition": "版本",
 }
 _NOT_ON_SCREEN = frozenset(

@@ -113,6 +113,11 @@ select
             then 'agrees'
         else 'disagrees'
     end as verdict,
+    case
+        when computed.computed_value < computed.lower_bound then computed.computed_value - computed.lower_bound
+        when computed.computed_value >= computed.upper_bound then computed.computed_value - computed.upper_bound
+        when computed.computed_value is not null then 0
+    end as distance,
     refreshes.edition
 from computed
 cross join {{ refreshes }} as refreshes

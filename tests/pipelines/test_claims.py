@@ -95,6 +95,10 @@ def test_another_figure_disagrees_and_nothing_is_written(
         "not_computable",
         "not_comparable",
     ]
+    wrong, absent, other = _shown(answer)
+    assert wrong["distance"] == wrong["computed_value"] - 600 < 0
+    assert absent["distance"] is None
+    assert other["distance"] == other["computed_value"] - 600
 
 
 def test_on_the_screen_verdicts_are_words_and_are_counted(
