@@ -38,8 +38,7 @@ def charts(build: duckdb.DuckDBPyConnection) -> dict[Any, list[Row]]:
         " from kpi.kpi_values as v left join kpi.control_limits as c"
         " using (entity_type, entity_code, kpi_code, period_start)"
         " where v.grain = 'month' and not v.is_partial and kpi_code in"
-        " (select kpi_code from kpi.control_limits)"
-        " and v.entity_type <> 'station' order by v.period_start",
+        " (select kpi_code from kpi.control_limits) order by v.period_start",
     )
     charts: dict[Any, list[Row]] = defaultdict(list)
     for row in rows:

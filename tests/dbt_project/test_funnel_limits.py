@@ -33,7 +33,7 @@ def _groups(rows: list[Row]) -> list[list[Row]]:
 
 
 def _is_binomial(row: Row) -> bool:
-    return CATALOGUE[row["kpi_code"]]["kind"] == "proportion"
+    return CATALOGUE[row["kpi_code"]]["kind"] in ("proportion", "stock")
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +55,7 @@ def test_every_entity_with_a_denominator_is_compared(
         "cards_per_10k_issued",
         "arrests_per_100_cases",
         "employee_victims_per_1k",
+        "app_registration_rate",
     }
     expected = build.execute(
         "select count(*) from kpi.kpi_values where grain <> 'week' and denominator > 0"

@@ -20,28 +20,28 @@ children as (
     where kpis.entity_type = 'county'
 ),
 
-issuers as (
+-- Of cards the unit is the issuer, which counties are broken down by, too.
+units as (
     select
         ancestors.entity_type,
         ancestors.entity_code,
         kpis.kpi_code,
         kpis.{{ period | join(', kpis.') }},
-        'issuer' as dimension,
+        case measures.breakdown_dimension when 'issuer' then 'issuer' else 'unit' end as dimension,
         kpis.entity_code as member,
         kpis.{{ figures | join(', kpis.') }}
     from {{ of_touched(ref('kpi_values')) }} as kpis
+    inner join {{ ref('kpi_catalogue') }} as catalogue
+        on kpis.kpi_code = catalogue.kpi_code
+    inner join {{ ref('measures') }} as measures
+        on catalogue.numerator_measure = measures.measure
     inner join {{ ref('dim_entity') }} as units
         on kpis.entity_type = units.entity_type and kpis.entity_code = units.entity_code
     inner join {{ ref('dim_entity') }} as ancestors
         on
             ancestors.entity_type = 'all_units'
             or (ancestors.entity_type = 'sector' and units.parent_code = ancestors.entity_code)
-    where
-        kpis.entity_type = 'unit'
-        and units.parent_code in ('bank', 'operator')
-        and kpis.kpi_code in (
-            'cards_involved', 'bank_cards_involved', 'phone_cards_involved', 'cards_per_10k_issued'
-        )
+    where kpis.entity_type = 'unit'
 ),
 
 card_types as (
@@ -72,7 +72,7 @@ counted as (
 
 select * from children
 union all
-select * from issuers
+select * from units
 union all
 select * from card_types
 union all

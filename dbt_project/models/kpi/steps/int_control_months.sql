@@ -32,11 +32,8 @@ months as (
         end as exposure
     from {{ of_touched(ref('kpi_values')) }} as months
     inner join {{ ref('int_counted_kpis') }} as kpis
-        on months.kpi_code = kpis.kpi_code
-    where
-        months.grain = 'month'
-        and not months.is_partial
-        and months.entity_type <> 'station'
+        on months.kpi_code = kpis.kpi_code and not kpis.is_level
+    where months.grain = 'month' and not months.is_partial
 )
 
 select

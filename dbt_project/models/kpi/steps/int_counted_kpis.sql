@@ -1,8 +1,10 @@
 {{ config(database='kept', tags='static') }}
--- KPIs whose numerator is a number of events: chance alone moves them in a known way.
+-- KPIs whose numerator is a number of events, or of people at a day: chance alone moves them
+-- in a known way. People counted again are the same people: of a level, months tell nothing.
 select
     catalogue.kpi_code,
-    case when catalogue.kind = 'proportion' then 'binomial' else 'poisson' end as distribution,
+    case when catalogue.kind in ('proportion', 'stock') then 'binomial' else 'poisson' end as distribution,
+    catalogue.kind = 'stock' as is_level,
     catalogue.kind <> 'count' as is_rate,
     coalesce(denominators.is_stock, false) as has_stock_denominator,
     catalogue.scale,
@@ -11,7 +13,7 @@ from {{ ref('kpi_catalogue') }} as catalogue
 left join {{ ref('measures') }} as denominators
     on catalogue.denominator_measure = denominators.measure
 where
-    catalogue.kind in ('count', 'proportion')
+    catalogue.kind in ('count', 'proportion', 'stock')
     or (
         catalogue.kind = 'ratio'
         and catalogue.numerator_measure in (
