@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 import sys
+from typing import Any
 
 import click
 import pyarrow as pa
@@ -140,12 +142,13 @@ def show(
 ) -> None:
     """Print a table; csv, json and parquet go to standard output unadorned.
 
-    A `listing` on the screen has Chinese headings and leaves identifiers out.
+    A `listing` on the screen has Chinese headings and leaves identifiers out. JSON has
+    null for NaN and infinities, which it has no numbers for.
     """
     if form == "parquet":
         pq.write_table(table, sys.stdout.buffer)
     elif form == "json":
-        rows = table.to_pylist()
+        rows = _without_infinities(table.to_pylist())
         print(json.dumps(rows, ensure_ascii=False, default=str, indent=1))
     elif form == "csv":
         writer = csv.writer(sys.stdout)
@@ -155,6 +158,14 @@ def show(
             writer.writerows(zip(*columns, strict=True))
     else:
         _show_on_screen(table, console, listing)
+
+
+def _without_infinities(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _without_infinities(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_without_infinities(item) for item in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _show_on_screen(table: pa.Table, console: Console, listing: bool) -> None:
