@@ -16,7 +16,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from pipelines.inputs import read_entry
-from pipelines.intake import failing_sources
+from pipelines.intake import failing_sources, files_left
 from pipelines.intake.corrections import OpenRows
 from warehouse.connection import open_edition
 from warehouse.editions import Edition, EditionError, current_edition, load_edition
@@ -227,6 +227,15 @@ def show_failing(settings: Settings, new: set[str], console: Console) -> bool:
         text = f"{source.file}: {source.reason} ({source.reason_code})"
         console.print(f"[red]仍然失败 still failing[/red] {escape(text)}")
     return bool(still)
+
+
+def show_files_left(settings: Settings, console: Console) -> bool:
+    """Print the files that a refresh has not taken in; returns whether there are any."""
+    left = files_left(settings)
+    for file in left:
+        text = f"{file}: 仍在写入或刚刚送达，写完后请再次刷新 (still being written)"
+        console.print(f"[yellow]尚未读取 not taken in[/yellow] {escape(text)}")
+    return bool(left)
 
 
 def show_held_snapshots(settings: Settings, console: Console) -> bool:
