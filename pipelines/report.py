@@ -22,6 +22,7 @@ from warehouse.connection import open_edition
 from warehouse.editions import Edition, EditionError, current_edition, load_edition
 from warehouse.settings import Settings
 
+_NARROWEST_COLUMN = 8  # with its border, in letters
 BATCH = 10_000  # rows that are Python objects at a time
 format_option = click.option(
     "--format",
@@ -183,6 +184,8 @@ def _show_on_screen(table: pa.Table, console: Console, listing: bool) -> None:
         if listing and "verdict" in row:
             row["verdict"] = VERDICTS[row["verdict"]]
         view.add_row(*("—" if v is None else escape(str(v)) for v in row.values()))
+    # On a narrower screen nothing of the cells would be left; its lines break instead.
+    console.width = max(console.width, _NARROWEST_COLUMN * len(names))
     console.print(view)
 
 

@@ -511,6 +511,17 @@ def test_every_value_is_shown_in_every_format(
         assert shown[:20] in query(sql).stdout
 
 
+def test_many_columns_are_shown_on_a_narrow_screen(
+    query: Query, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    numbers = [str(number) for number in range(1000, 1060)]
+
+    answer = query("select " + ", ".join(numbers))
+
+    assert all(answer.stdout.count(number) == 2 for number in numbers)
+
+
 def test_numbers_and_days_stay_what_they_are_in_parquet(query: Query) -> None:
     sql = "select 1 as n, 1.50 as d, date '2024-06-30' as day, [timestamp '2024-01-01'] as t"
 
