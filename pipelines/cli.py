@@ -26,6 +26,7 @@ from pipelines.intake import (
     every_source,
     has_sources,
     load_contracts,
+    wait_until_settled,
 )
 from pipelines.intake.contract_yaml import ContractError
 from pipelines.intake.snapshots import ApprovalError, approve
@@ -106,6 +107,8 @@ def refresh(
 def _refresh(settings: Settings, *, full: bool = False) -> int:
     try:
         every_source(settings)  # a mistake in sources.yaml: better now than halfway
+        with out.status("等待文件写完 (waiting for files to be written)"):
+            wait_until_settled(settings)
         # Only the databases know whether they have anything new.
         is_new = full or anything_new(settings) or databases_have_news(settings)
     except SourcesError as error:
@@ -115,7 +118,8 @@ def _refresh(settings: Settings, *, full: bool = False) -> int:
         out.print(f"没有新的投递，版本 {edition.id} 有效 (nothing new)")
         failing = report.show_failing(settings, set(), out)
         held = report.show_held_snapshots(settings, out)
-        return 2 if failing or held else 0
+        left = report.show_files_left(settings, out)
+        return 2 if failing or held or left else 0
     from pipelines.refresh import run_refresh
 
     if full:
@@ -133,11 +137,12 @@ def _refresh(settings: Settings, *, full: bool = False) -> int:
         return 1
     rejected = report.show_refresh(settings, new, out)
     held = report.show_held_snapshots(settings, out)
+    left = report.show_files_left(settings, out)
     edition = report.pick_edition(settings, None)
     if edition != edition_before:
         show_restated(edition, out)
     out.print(f"版本 edition {edition.id}")
-    return 2 if rejected or held else 0
+    return 2 if rejected or held or left else 0
 
 
 @main.command()

@@ -33,6 +33,8 @@ _COMMENTS_AND_SPACE = re.compile(r"\{#.*?#\}|--[^\n]*|\s+", re.DOTALL)
 _PART = re.compile(r"\{\{.*?\}\}|\('\w+'[^()]*\)", re.DOTALL)
 _BETWEEN_PARTS = re.compile(r"union all|,")
 _QUOTED = re.compile(r"'(\w+)'")
+# Of `fct_warnings`: what the setting `contact_limit_minutes` decides, and all it does.
+_TIMELY_CONTACT = "is_timely_contact"
 _CATALOGUE = "seed.fanzha.kpi_catalogue"
 _VALUES = "model.fanzha.kpi_values"
 
@@ -88,10 +90,29 @@ class _Lineage:
         for name in sorted(macros):
             code = _tidy(self._macros[name]["macro_sql"])
             parts.append([name, self._own_parts(code, own)])
-        if "model.fanzha.fct_warnings" in needed:  # the one model that reads it
+        if self._counts_timely_contacts(own, needed, macros):
             parts.append(contact_limit_minutes)
         text = json.dumps(parts, ensure_ascii=False, default=str)
         return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+    def _counts_timely_contacts(
+        self, own: set[str], needed: set[str], macros: set[str]
+    ) -> bool:
+        """Whether a line of its own measures reads the column that the limit decides.
+
+        Models of measures pass that column to all their lines, whoever needs it.
+        """
+        lines = [
+            part
+            for node_id in needed & self._measure_models.keys()
+            for part in _PART.findall(_tidy(self._nodes[node_id]["raw_code"]))
+            if own & set(_QUOTED.findall(part))
+        ]
+        lines += [
+            self._own_parts(_tidy(self._macros[name]["macro_sql"]), own)
+            for name in macros
+        ]
+        return any(_TIMELY_CONTACT in line for line in lines)
 
     @cached_property
     def _measure_models(self) -> dict[str, set[str]]:

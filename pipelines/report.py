@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 import sys
+from typing import Any
 
 import click
 import pyarrow as pa
@@ -14,12 +16,13 @@ from rich.markup import escape
 from rich.table import Table
 
 from pipelines.inputs import read_entry
-from pipelines.intake import failing_sources
+from pipelines.intake import failing_sources, files_left
 from pipelines.intake.corrections import OpenRows
 from warehouse.connection import open_edition
 from warehouse.editions import Edition, EditionError, current_edition, load_edition
 from warehouse.settings import Settings
 
+_NARROWEST_COLUMN = 8  # with its border, in letters
 BATCH = 10_000  # rows that are Python objects at a time
 format_option = click.option(
     "--format",
@@ -141,12 +144,13 @@ def show(
 ) -> None:
     """Print a table; csv, json and parquet go to standard output unadorned.
 
-    A `listing` on the screen has Chinese headings and leaves identifiers out.
+    A `listing` on the screen has Chinese headings and leaves identifiers out. JSON has
+    null for NaN and infinities, which it has no numbers for.
     """
     if form == "parquet":
         pq.write_table(table, sys.stdout.buffer)
     elif form == "json":
-        rows = table.to_pylist()
+        rows = _without_infinities(table.to_pylist())
         print(json.dumps(rows, ensure_ascii=False, default=str, indent=1))
     elif form == "csv":
         writer = csv.writer(sys.stdout)
@@ -156,6 +160,14 @@ def show(
             writer.writerows(zip(*columns, strict=True))
     else:
         _show_on_screen(table, console, listing)
+
+
+def _without_infinities(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _without_infinities(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_without_infinities(item) for item in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _show_on_screen(table: pa.Table, console: Console, listing: bool) -> None:
@@ -173,6 +185,8 @@ def _show_on_screen(table: pa.Table, console: Console, listing: bool) -> None:
         if listing and "verdict" in row:
             row["verdict"] = VERDICTS[row["verdict"]]
         view.add_row(*("—" if v is None else escape(str(v)) for v in row.values()))
+    # On a narrower screen nothing of the cells would be left; its lines break instead.
+    console.width = max(console.width, _NARROWEST_COLUMN * len(names))
     console.print(view)
 
 
@@ -217,6 +231,15 @@ def show_failing(settings: Settings, new: set[str], console: Console) -> bool:
         text = f"{source.file}: {source.reason} ({source.reason_code})"
         console.print(f"[red]仍然失败 still failing[/red] {escape(text)}")
     return bool(still)
+
+
+def show_files_left(settings: Settings, console: Console) -> bool:
+    """Print the files that a refresh has not taken in; returns whether there are any."""
+    left = files_left(settings)
+    for file in left:
+        text = f"{file}: 仍在写入或刚刚送达，写完后请再次刷新 (still being written)"
+        console.print(f"[yellow]尚未读取 not taken in[/yellow] {escape(text)}")
+    return bool(left)
 
 
 def show_held_snapshots(settings: Settings, console: Console) -> bool:

@@ -15,11 +15,14 @@ if TYPE_CHECKING:
 
 _CELL = "entity_type, entity_code, kpi_code, grain, period_start, period_end"
 
-# A snapshot that was held and then approved moves figures without arriving anew.
+# A delivery without a record in force, such as a file with a header only, moves nothing,
+# unless it takes the place of an earlier check whose records it lacks, or withdraws: a
+# snapshot does. One that was held and then approved does so without arriving anew.
 _NEW_DELIVERIES = """
 create temp table new_deliveries as
 select delivery_id, extract from after_edition.ops.deliveries
 where status = 'loaded'
+    and (rows_loaded > 0 or replaces is not null)
     and delivery_id not in (select delivery_id from before_edition.ops.deliveries)
 union
 select delivery_id, extract from after_edition.ops.snapshots

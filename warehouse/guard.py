@@ -53,6 +53,7 @@ _FORBIDDEN = frozenset(
         "pg_get_constraintdef",
     ]
 )
+_LIST_OF_TABLES = "select schema_name, table_name from duckdb_tables()"
 
 
 class RefusedError(ValueError):
@@ -132,7 +133,7 @@ def _check_table(node: dict[str, Any], named: set[str]) -> None:
         return
     raise RefusedError(
         f"没有表 {schema and schema + '.'}{name}；表名要写全，如 kpi.kpi_values，"
-        "清单见 SHOW ALL TABLES (no such table)"
+        f"清单见 {_LIST_OF_TABLES} (no such table)"
     )
 
 
@@ -143,8 +144,10 @@ def _check_table_function(node: dict[str, Any]) -> None:
 
 
 def _check_show(node: dict[str, Any]) -> None:
+    # SHOW TABLES lists the schema `main`, where an edition has nothing.
     shown = node["show_type"] in ("DESCRIBE", "SUMMARY", "SHOW_FROM")
-    if not shown and node["table_name"] not in ('"tables"', "__show_tables_expanded"):
+    if not shown and node["table_name"] != "__show_tables_expanded":
         raise RefusedError(
-            "只能用 SHOW TABLES、SHOW ALL TABLES、DESCRIBE、SUMMARIZE (no other SHOW)"
+            "只能用 SHOW ALL TABLES、DESCRIBE、SUMMARIZE，"
+            f"各表清单见 {_LIST_OF_TABLES} (no other SHOW)"
         )

@@ -30,7 +30,8 @@ _COMMENTS = {
     ),
     "restatement_deliveries": (
         "Deliveries that came between the two editions of a restatement, of the"
-        " sources of its KPI. One row per edition_after, KPI and delivery."
+        " sources of its KPI, and have records in force, replace an earlier check or"
+        " withdraw records. One row per edition_after, KPI and delivery."
     ),
 }
 _COLUMNS: dict[str, dict[str, tuple[str, str]]] = {
@@ -62,8 +63,8 @@ _COLUMNS: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "deliveries": (
             "bigint",
-            "How many deliveries of the KPI's sources came between the editions; they"
-            " stand in kpi.restatement_deliveries by edition_after and kpi_code.",
+            "How many deliveries of the KPI's sources came between the editions and may"
+            " have moved it; they stand in kpi.restatement_deliveries by edition_after and kpi_code.",
         ),
         "found_at": ("timestamp", "When edition_after was published, UTC."),
     },

@@ -74,6 +74,20 @@ def pending(settings: Settings, contract: Contract, seen: Seen) -> list[Path]:
 
     What cannot be opened, folders too, is among them: intake names the reason.
     """
+    new = unknown(settings, contract, seen)
+    settled = _settled(new)
+    return [path for path in new if path in settled]
+
+
+def all_settled(files: dict[Path, list[int]]) -> bool:
+    """Whether nobody seems to be writing any of these files, given their stamps."""
+    return len(_settled(files)) == len(files)
+
+
+def unknown(
+    settings: Settings, contract: Contract, seen: Seen
+) -> dict[Path, list[int]]:
+    """Files of one extract that the ledger does not know, settled or not: stamps."""
     rule = checked_with(settings, contract)
     new: dict[Path, list[int]] = {}
     root = str(settings.landing)
@@ -82,8 +96,7 @@ def pending(settings: Settings, contract: Contract, seen: Seen) -> list[Path]:
         key = file_key(settings, name[len(root) + 1 :])
         if facts and not seen.is_done(key, facts, rule, contract):
             new[Path(name)] = facts
-    settled = _settled(new)
-    return [path for path in new if path in settled]
+    return new
 
 
 def _delivered(folder: Path) -> list[tuple[str, bool]]:

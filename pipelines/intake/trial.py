@@ -41,6 +41,8 @@ def try_file(settings: Settings, contract: Contract, path: Path) -> Trial:
         RejectedError: if intake would refuse the file whole.
         OSError: if the file cannot be opened or read.
     """
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise RejectedError("unreadable_file", "不是普通文件")  # a pipe never ends
     if path.suffix.lower() == ".zip":
         raise RejectedError("unknown_format", "压缩包请先解压，再逐个核对")
     with tempfile.TemporaryDirectory(prefix="fanzha-") as temporary:

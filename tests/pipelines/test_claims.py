@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -137,7 +138,8 @@ def test_rows_that_cannot_be_read_are_named_and_the_others_judged(
 ) -> None:
     rows[1] |= {"period_end": "2024-06-31"}
     rows[2] |= {"kpi_code": "挽损率"}
-    path = _write(tmp_path / "figures.csv", rows[:4])
+    rows[4] |= {"lower": "500", "upper": "400"}
+    path = _write(tmp_path / "figures.csv", rows[:5])
 
     answer = claims(path, "--format", "json")
 
@@ -145,6 +147,7 @@ def test_rows_that_cannot_be_read_are_named_and_the_others_judged(
     assert [claim["claim_no"] for claim in _shown(answer)] == [1, 4]
     assert "第 3 行：“期间止”不是约定格式的日期（2024-06-31）" in answer.stderr
     assert "第 4 行：“指标代码”不在代码表中" in answer.stderr
+    assert "第 6 行：“下限”大于“上限”（500）" in answer.stderr
 
 
 def test_a_number_given_twice_is_judged_twice(
@@ -185,6 +188,27 @@ def test_a_file_that_cannot_be_read_is_told_in_words(
     assert answer.exit_code == 2, answer.output
     assert isinstance(answer.exception, SystemExit)
     assert str(path) in answer.stderr and reason in answer.stderr
+
+
+def test_a_zip_is_not_offered_where_none_is_read(
+    claims: Claims, tmp_path: Path
+) -> None:
+    path = tmp_path / "figures.txt"
+    path.write_text("文件名称")
+
+    answer = claims(path)
+
+    assert ".parquet" in answer.stderr and ".zip" not in answer.stderr
+
+
+def test_a_pipe_is_refused_and_not_waited_for(claims: Claims, tmp_path: Path) -> None:
+    path = tmp_path / "figures.csv"
+    os.mkfifo(path)
+
+    answer = claims(path)
+
+    assert answer.exit_code == 2
+    assert "不是普通文件" in answer.stderr
 
 
 def test_without_an_edition_or_with_an_older_one_a_refresh_is_advised(

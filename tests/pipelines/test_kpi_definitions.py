@@ -170,10 +170,25 @@ def test_a_catalogue_row_redefines_its_kpi_if_it_is_computed_with(
     assert redefined(catalogue=(old, new)) == found
 
 
-def test_the_limit_of_a_timely_contact_redefines_kpis_of_warnings(
+def test_the_limit_of_a_timely_contact_redefines_the_kpi_that_counts_them(
     redefined: Callable[..., set[str]],
 ) -> None:
-    assert redefined(contact_limit_minutes=10) == kpis_of("warnings")
+    assert redefined(contact_limit_minutes=10) == {"timely_contact_rate"}
+
+
+def test_the_limit_redefines_every_kpi_of_which_a_line_reads_the_column(
+    redefined: Callable[..., set[str]], manifest: dict[str, Any]
+) -> None:
+    code = manifest["macros"][WARNING_MEASURES]
+    line = "\"outcome = '已受骗'\""
+    timely = "'is_timely_contact'"
+    assert line in code["macro_sql"]
+    code["macro_sql"] = code["macro_sql"].replace(line, timely)
+
+    found = redefined(contact_limit_minutes=10)
+
+    code["macro_sql"] = code["macro_sql"].replace(timely, line)
+    assert found == {"timely_contact_rate", "warned_victims"}
 
 
 def test_the_digest_is_the_same_wherever_the_project_lies(

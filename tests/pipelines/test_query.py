@@ -411,7 +411,6 @@ def test_functions_that_look_beyond_their_arguments_are_known(
         "values (1), (2)",
         "describe kpi.kpi_values",
         "summarize kpi.kpi_values",
-        "show tables",
         "show all tables",
         "pivot kpi.kpi_values on grain in ('half') using sum(value)",
         "select comment from duckdb_columns()",
@@ -446,6 +445,117 @@ def test_results_leave_by_standard_output_in_every_format(query: Query) -> None:
     ]
     assert as_parquet.column_names == ["kpi_code", "value", "day", "none"]
     assert as_parquet.column("value").to_pylist() == [1.0]
+
+
+@pytest.mark.parametrize(
+    ("sql", "row"),
+    [
+        ("select 1 a, 2 a, 3 A", {"a": 1, "a_1": 2, "A_2": 3}),
+        ("select 1 a, 2 a, 3 a_1", {"a": 1, "a_1": 2, "a_1_1": 3}),
+        (
+            "select v.grain, w.grain from kpi.kpi_values v, kpi.kpi_values w",
+            {"grain": "half", "grain_1": "half"},
+        ),
+    ],
+)
+def test_columns_of_the_same_name_are_all_there_in_every_format(
+    query: Query, sql: str, row: dict[str, object]
+) -> None:
+    assert json.loads(query(sql, "--format", "json").stdout) == [row]
+    as_csv = list(csv.reader(io.StringIO(query(sql, "--format", "csv").stdout)))
+    assert as_csv == [list(row), [str(value) for value in row.values()]]
+    as_parquet = pq.read_table(
+        io.BytesIO(query(sql, "--format", "parquet").stdout_bytes)
+    )
+    assert as_parquet.to_pylist() == [row]
+    on_screen = query(sql)
+    assert on_screen.exit_code == 0
+    assert all(name in on_screen.stdout for name in row)
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("interval '1 month 2 days'", "1 month 2 days"),
+        ("date 'infinity'", "infinity"),
+        ("date '20000-01-01'", "20000-01-01"),
+        ("date '0044-03-15 (BC)'", "0044-03-15 (BC)"),
+        ("timestamp '-infinity'", "-infinity"),
+        ("timestamp_s 'infinity'", "infinity"),
+        ("timestamptz 'infinity'", "infinity"),
+        ("340282366920938463463374607431768211455::uhugeint", f"{2**128 - 1}"),
+        ("'0101'::bit", "0101"),
+        ("timetz '10:00:00+08'", "10:00:00+08"),
+        ("union_value(a := 1)", "1"),
+        ("'x'::variant", "x"),
+        ("'99999999999999999999999999999999999999999'::bignum", "9" * 41),
+        ("row(1, 2)", "(1, 2)"),
+        ("[date 'infinity', null]", ["infinity", None]),
+        ("{'a\"b': interval 1 day}", {'a"b': "1 day"}),
+        ("array_value(interval 1 day, null)", ["1 day", None]),
+        ("map {'a': interval 1 day}", [["a", "1 day"]]),
+    ],
+)
+def test_every_value_is_shown_in_every_format(
+    query: Query, value: str, shown: object
+) -> None:
+    sql = f"select {value} as x"
+
+    for form in ("table", "csv", "json", "parquet"):
+        answer = query(sql, "--format", form)
+        assert answer.exit_code == 0, (form, answer.output, answer.exception)
+    assert json.loads(query(sql, "--format", "json").stdout) == [{"x": shown}]
+    if isinstance(shown, str):
+        as_csv = csv.reader(io.StringIO(query(sql, "--format", "csv").stdout))
+        assert list(as_csv) == [["x"], [shown]]
+        assert shown[:20] in query(sql).stdout
+
+
+def test_many_columns_are_shown_on_a_narrow_screen(
+    query: Query, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    numbers = [str(number) for number in range(1000, 1060)]
+
+    answer = query("select " + ", ".join(numbers))
+
+    assert all(answer.stdout.count(number) == 2 for number in numbers)
+
+
+def test_numbers_and_days_stay_what_they_are_in_parquet(query: Query) -> None:
+    sql = "select 1 as n, 1.50 as d, date '2024-06-30' as day, [timestamp '2024-01-01'] as t"
+
+    answer = query(sql, "--format", "parquet")
+
+    types = pq.read_table(io.BytesIO(answer.stdout_bytes)).schema.types
+    assert [str(one).split("<")[0] for one in types] == [
+        *("int32", "decimal128(3, 2)", "date32[day]", "list")
+    ]
+
+
+def test_json_has_null_for_what_is_no_number(query: Query) -> None:
+    sql = (
+        "select 'nan'::double as x, ['-inf'::float, 1] as y, {'z': 'inf'::double} as s"
+    )
+
+    answer = query(sql, "--format", "json")
+
+    def refuse(word: str) -> None:
+        raise AssertionError(word)
+
+    assert json.loads(answer.stdout, parse_constant=refuse) == [
+        {"x": None, "y": [None, 1.0], "s": {"z": None}}
+    ]
+
+
+@pytest.mark.parametrize("sql", ["show tables", "select * from nowhere"])
+def test_the_list_of_tables_that_a_refusal_names_is_one(query: Query, sql: str) -> None:
+    refused = query(sql)
+    assert refused.exit_code == 1
+    listing = "select schema_name, table_name from duckdb_tables()"
+    assert listing in refused.stderr
+
+    assert "kpi,kpi_values" in query(listing, "--format", "csv").stdout
 
 
 def test_an_unknown_edition_is_named(query: Query) -> None:

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from click.testing import CliRunner
 
+from pipelines.cli import main
 from pipelines.intake import load_contracts
 from tests.conftest import fanzha
 from warehouse.editions import current_edition, list_editions
@@ -91,6 +93,34 @@ def test_a_bad_file_is_rejected_with_its_reason_and_harms_nothing(
     assert "cases/bad.csv" in answer.stdout
     assert "派出所代码" in answer.stdout
     assert figures(refreshed) == before
+
+
+def test_a_file_delivered_a_moment_ago_is_taken_in(refreshed: Settings) -> None:
+    names = [c.header for c in load_contracts()["cases"].columns]
+    late = refreshed.landing / "cases" / "late.csv"
+    late.write_text(",".join(names) + "\n", encoding="utf-8")
+
+    answer = fanzha(refreshed.home, "refresh")
+    listing = fanzha(refreshed.home, "deliveries", "--format", "csv")
+
+    assert answer.returncode == 0, answer.stdout + answer.stderr
+    assert "cases/late.csv" in listing.stdout
+
+
+def test_a_file_that_is_still_being_written_is_named(
+    refreshed: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FANZHA_HOME", str(refreshed.home))
+    monkeypatch.setattr("pipelines.intake._LONGEST_WAIT_SECONDS", 0.5)
+    monkeypatch.setattr("pipelines.intake.landing._SETTLED_SECONDS", 600.0)
+    growing = refreshed.landing / "cases" / "growing.csv"
+    growing.write_text("案件", encoding="utf-8")
+
+    answer = CliRunner().invoke(main, ["refresh"])
+    growing.unlink()
+
+    assert answer.exit_code == 2, answer.output
+    assert "cases/growing.csv" in answer.output and "仍在写入" in answer.output
 
 
 def test_columns_that_drifted_are_named_wherever_one_looks(

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from pipelines.intake import load_contracts
 from tests.conftest import fanzha
 from tests.pipelines.intake.landing import card, csv_text, land
 from tests.pipelines.test_refresh import write_small_demo
@@ -52,7 +53,10 @@ class Chain:
 
 @pytest.fixture(scope="module")
 def chain(tmp_path_factory: pytest.TempPathFactory) -> Chain:
-    """A small demo, then two cards that were reported late, then another limit."""
+    """A small demo, then two cards that were reported late, then another limit.
+
+    With the limit comes a file of warnings that holds no row.
+    """
     home = tmp_path_factory.mktemp("restated") / "home"
     settings = Settings(home=home, _env_file=None)
     write_small_demo(home)
@@ -61,6 +65,9 @@ def chain(tmp_path_factory: pytest.TempPathFactory) -> Chain:
         if step == "late":
             rows = [card(n, 卡号=f"9999990123456789{n:03d}") for n in (901, 902)]
             land(settings, csv_text(rows), "late.csv", "card_involvements")
+        if step == "limit":
+            headings = [c.header for c in load_contracts()["warnings"].columns]
+            land(settings, ",".join(headings) + "\n", "empty.csv", "warnings")
         limit = {"FANZHA_CONTACT_LIMIT_MINUTES": "1"} if step == "limit" else {}
         answer = fanzha(home, "refresh", **limit)
         assert answer.returncode in (0, 2), answer.stdout + answer.stderr

@@ -14,7 +14,7 @@ _TABLES = """
 create or replace table ops.sources as
     select 'cases' as extract, date '2024-06-30' as data_through;
 create or replace table ops.deliveries
-    (delivery_id text, extract text, status text);
+    (delivery_id text, extract text, status text, rows_loaded bigint, replaces text);
 create or replace table ops.snapshots (delivery_id text, extract text, is_in_force bool);
 create or replace table kpi.kpi_catalogue as
     select 'cases_filed' as kpi_code, 'cases' as sources
@@ -52,7 +52,7 @@ def write_build(
         )
         for delivery in deliveries:
             connection.execute(
-                "insert into ops.deliveries values ($1, $2, $3)", delivery
+                "insert into ops.deliveries values ($1, $2, $3, 1, null)", delivery
             )
         connection.execute(more)
 

@@ -101,6 +101,37 @@ def test_an_approved_snapshot_is_what_moved_a_value(settings: Settings) -> None:
     assert rows(second, "reason, deliveries") == [("data", 1)]
 
 
+EMPTY = "update ops.deliveries set rows_loaded = 0 where delivery_id = 'd2';"
+
+
+@pytest.mark.parametrize(
+    ("more", "facts", "found"),
+    [
+        (EMPTY, SAME, ("unknown", 0)),
+        (EMPTY, OTHER, ("definition", 0)),
+        (
+            EMPTY + "update ops.deliveries set replaces = 'd1' where rows_loaded = 0",
+            SAME,
+            ("data", 1),
+        ),
+        (
+            EMPTY + "insert into ops.snapshots values ('d2', 'cases', true)",
+            SAME,
+            ("data", 1),
+        ),
+    ],
+    ids=["empty", "empty, and redefined", "checked again", "snapshot"],
+)
+def test_a_delivery_without_records_is_named_only_if_it_takes_some_away(
+    settings: Settings, more: str, facts: dict[str, Any], found: tuple[str, int]
+) -> None:
+    publish(settings, 2)
+
+    second = publish(settings, 1, LATE, facts=facts, more=more)
+
+    assert rows(second, "reason, deliveries") == [found]
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [

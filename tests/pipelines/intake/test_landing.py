@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.intake import landing, pending_files
+from pipelines import intake
+from pipelines.intake import files_left, landing, pending_files, wait_until_settled
 from pipelines.intake.pseudonyms import pseudonym_key
 from tests.pipelines.intake.landing import (
     assert_conserved,
@@ -61,6 +62,43 @@ def test_a_file_from_the_future_that_grows_is_left_for_later(
         patch.setattr(time, "sleep", lambda _: grow())
         assert pending_files(settings) == []
     assert pending_files(settings) == [path]
+
+
+def test_whoever_waits_sees_a_file_as_soon_as_it_stands_still(
+    settings: Settings,
+) -> None:
+    path = land(settings, TEXT)
+    os.utime(path)
+    assert pending_files(settings) == []
+
+    wait_until_settled(settings)
+
+    assert pending_files(settings) == [path]
+
+
+def test_nobody_waits_for_what_is_settled_or_known(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deliver(settings, TEXT)
+    land(settings, csv_text([case(3)]), "b.csv")
+    monkeypatch.setattr(time, "sleep", pytest.fail)
+
+    wait_until_settled(settings)
+
+
+def test_a_file_that_never_stands_still_is_left_and_named(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = land(settings, TEXT, "报案13912345678.csv")
+    os.utime(path)
+    monkeypatch.setattr(landing, "_SETTLED_SECONDS", 600.0)
+    monkeypatch.setattr(intake, "_LONGEST_WAIT_SECONDS", 0.5)
+
+    wait_until_settled(settings)
+
+    assert pending_files(settings) == []
+    (name,) = files_left(settings)
+    assert name.startswith("cases/") and "13912345678" not in name
 
 
 def test_our_own_clock_gone_back_stops_nothing(
