@@ -78,7 +78,8 @@ def type_mix(view: View, *, span: int = 12) -> html.Section:
     body = html.Div(panels, className="halves")
     content = body if panels else empty(t, "no_rows", small=True)
     info = about(view, "cases_filed", "loss_amount")
-    return card(t("mix.title"), content, note=t("mix.subtitle"), info=info, span=span)
+    note = t("mix.subtitle", base=t(f"base.{_types_compared(view)}"))
+    return card(t("mix.title"), content, note=note, info=info, span=span)
 
 
 def type_card(view: View, code: str, *, span: int = 12) -> html.Section:
@@ -86,7 +87,8 @@ def type_card(view: View, code: str, *, span: int = 12) -> html.Section:
     t = view.t
     chart = _types(view, code)
     content = empty(t, "no_rows", small=True) if chart is None else chart
-    note = t(f"mix.{code}")
+    base = t("mix.base", base=t(f"base.{_types_compared(view)}"))
+    note = f"{t(f'mix.{code}')} · {base}"
     return card(t("mix.title"), content, note=note, info=about(view, code), span=span)
 
 
@@ -98,9 +100,15 @@ def _types(view: View, code: str) -> Any:
     if not rows:
         return None
     bars = [_part(view, row) for row in rows[:_TYPES_SHOWN]]
-    names = (view.t("legend.this_year"), view.t("legend.last_year"))
+    base = view.t(f"base.{_types_compared(view)}")
+    names = (view.t("legend.this_year"), base)
     figure = ranking(bars=bars, names=names, palette=view.palette)
     return graph(figure, f"mix-{code}")
+
+
+def _types_compared(view: View) -> str:
+    """What types are compared with: of parts, the edition aligns none with New Year."""
+    return "prev" if view.comparison == "prev" else "yoy"
 
 
 def tile_map(view: View, *, span: int = 5) -> html.Section:
@@ -123,7 +131,7 @@ def tile_map(view: View, *, span: int = 5) -> html.Section:
     return card(
         t("tiles.title"),
         [html.Div(tiles, className="tiles"), legend],
-        note=t("tiles.subtitle"),
+        note=t("tiles.subtitle", comparison=t(f"compare.{view.comparison}")),
         info=about(view, "incidence_per_10k"),
         footer=t("tiles.estimate"),
         span=span,
@@ -141,7 +149,7 @@ def _tile(view: View, row: Row, known: list[float]) -> Any:
             html.Div(short_name(view.entity_name(row)), className="tile-name"),
             html.Div(formats.number(value, digits=1), className="tile-value"),
             html.Div(
-                judgement.arrow(row[f"{view.comparison}_change"])
+                judgement.arrow(judgement.change_of(row, view.comparison))
                 + judgement.size(row, view.comparison),
                 className="tile-change",
             ),
@@ -168,13 +176,14 @@ def entity_link(view: View, row: Row) -> str | None:
 
 def _part(view: View, row: Row) -> Bar:
     """A part of a KPI: it has no interval, so nothing says that it really changed."""
-    moved = row["yoy_change"]
+    compared = _types_compared(view)
+    moved = row[f"{compared}_change"]
     return Bar(
         name=view.name(row).removesuffix("类诈骗"),
         value=row["value"] or 0,
-        base=row["yoy_base"],
+        base=row[f"{compared}_base"],
         label=formats.number(row["value"], view.t.language),
-        change=f"{judgement.arrow(moved)} {judgement.size(row, 'yoy')}",
+        change=f"{judgement.arrow(moved)} {judgement.size(row, compared)}",
     )
 
 
