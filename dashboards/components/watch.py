@@ -6,9 +6,10 @@ from typing import Any
 
 from dash import html
 
-from dashboards import formats, judgement, queries
+from dashboards import formats, freshness, judgement, queries
 from dashboards.components.attributes import HIDDEN
 from dashboards.components.blocks import card
+from dashboards.components.shell import late_sources
 from dashboards.data import Row
 from dashboards.names import short_name
 from dashboards.view import View
@@ -146,21 +147,17 @@ def _worse(view: View, row: Row, key: str, county: str) -> html.Div:
 
 
 def _late(view: View) -> list[html.Div]:
-    rows = queries.sources(view.reader, view.scope)
-    newest = max((row["data_through"] for row in rows), default=None)
+    t = view.t
+    late = freshness.late(view.reader, view.scope)
+    is_overdue = any(row["is_overdue"] for row in late)
     return [
         _item(
-            view.t("watch.mark_late"),
+            t("watch.mark_late"),
             "quiet",
-            view.t(
-                "watch.late",
-                source=view.t.name("source", row["extract"]),
-                day=formats.day(row["data_through"], view.t.language),
-            ),
-            view.t("watch.late_detail"),
+            t("watch.late", source=sources, day=day),
+            t("watch.overdue_detail" if is_overdue else "watch.late_detail"),
         )
-        for row in rows
-        if row["data_through"] != newest
+        for sources, day in late_sources(view.reader, view.scope, t)
     ]
 
 
