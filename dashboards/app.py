@@ -15,6 +15,7 @@ from dash import ALL, ClientsideFunction, Input, Output, State, dcc, html, no_up
 from dash.development.base_component import Component
 from flask import Response, has_request_context, jsonify, request
 
+from dashboards import freshness
 from dashboards.components.attributes import labelled
 from dashboards.components.blocks import skeleton
 from dashboards.components.shell import edition_time, failure_banner
@@ -202,7 +203,9 @@ def answer(reader: Reader | None, scope: Scope | None, state: ViewState) -> Any:
     """What an address shows, already in JSON: kept, it need not be made again."""
     if reader is None:
         return _made(None, scope, state)
-    return reader.once((scope, state), lambda: _made(reader, scope, state))
+    # What is late is another matter on another day.
+    key = (scope, state, freshness.today(reader))
+    return reader.once(key, lambda: _made(reader, scope, state))
 
 
 def _made(reader: Reader | None, scope: Scope | None, state: ViewState) -> Any:

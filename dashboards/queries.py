@@ -102,10 +102,7 @@ where (entity_type, entity_code) in ((?, ?), (?, ?))
 order by starts_on, label_zh
 """
 _CATALOGUE = "select * from kpi.kpi_catalogue order by kpi_code"
-_SOURCES = """
-select extract, data_through, last_delivery_at from ops.sources
-where data_through is not null order by extract
-"""
+_SOURCES = "select * from ops.sources order by data_through nulls last, extract"
 
 
 def kpi_rows(
@@ -198,11 +195,11 @@ def cutoff(reader: Reader, kpi: Row) -> date | None:
     days = [
         row["data_through"]
         for row in sources(reader, CITY_SCOPE)
-        if row["extract"] in names
+        if row["extract"] in names and row["data_through"]
     ]
     return min(days, default=None)
 
 
 def sources(reader: Reader, scope: Scope | None) -> list[Row]:
-    """Each source's cut-off; says nothing about any place."""
+    """Each source's cut-off, the earliest first; says nothing about any place."""
     return reader.rows(_SOURCES, scope=scope)

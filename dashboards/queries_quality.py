@@ -6,14 +6,9 @@ of places (published figures, restatements) are read inside the scope.
 
 from __future__ import annotations
 
+from dashboards import freshness
 from dashboards.data import Reader, Row, Scope
 
-# Sources are judged against the newest of them, never against today.
-_FRESHNESS = """
-select *, data_through < newest as is_late, date_diff('day', data_through, newest) as days_late
-from (select *, max(data_through) over () as newest from ops.sources)
-order by data_through nulls last, extract
-"""
 # A delivery that was checked again stands in for its earlier check.
 _STANDING = "select * from ops.deliveries where not is_replaced"
 _LEDGER = f"""
@@ -109,8 +104,6 @@ select fraud_type_code, name_zh, name_en from core.dim_fraud_type
 _SUMMARY = """
 select
     (select count(data_through) from ops.sources) as sources,
-    (select count(*) from ops.sources
-        where data_through = (select max(data_through) from ops.sources)) as sources_current,
     (select max(data_through) from ops.sources) as newest,
     (select min(data_through) from ops.sources) as oldest,
     (select count(*) from kpi.published_figures where {scope}) as claims,
@@ -126,11 +119,6 @@ select
     (select count(*) from ops.snapshots where verdict = 'needs_approval') as snapshots_waiting,
     (select max(as_of) from ops.refreshes) as as_of
 """
-
-
-def freshness(reader: Reader, scope: Scope | None) -> list[Row]:
-    """How far each source reaches; those that are late come first."""
-    return reader.rows(_FRESHNESS, scope=scope)
 
 
 def ledger(reader: Reader, scope: Scope | None) -> list[Row]:
@@ -176,7 +164,9 @@ def reporting_delay(reader: Reader, scope: Scope | None) -> list[Row]:
 def summary(reader: Reader, scope: Scope | None) -> Row | None:
     """The numbers of the page's sentence; None without a scope."""
     rows = reader.rows(_SUMMARY, scope=scope)
-    return rows[0] if rows else None
+    if not rows:
+        return None
+    return {**rows[0], "sources_late": len(freshness.late(reader, scope))}
 
 
 def names(reader: Reader, scope: Scope | None) -> dict[str, Row]:

@@ -9,6 +9,7 @@ from dashboards import periods
 from dashboards.components.blocks import empty
 from dashboards.components.page_foot import page_foot
 from dashboards.components.shell import header, late_banner, sidebar
+from dashboards.components.unknown import unknown_notice
 from dashboards.data import Reader, Scope
 from dashboards.i18n import Translator
 from dashboards.pages.registry import PAGES, Page
@@ -67,6 +68,8 @@ def _page(reader: Reader | None, scope: Scope | None, state: ViewState) -> list[
     if view is None:
         return [empty(t, "no_rows")]
     banner = late_banner(reader, scope, t)
+    notice = unknown_notice(view, state, page.heeds) if page.heeds else None
+    told = [part for part in (banner, notice) if part is not None]
     shown = page.layout(view)
     foot = page_foot(view, page.is_of_period, page.is_compared)
-    return [*([banner] if banner else []), *shown, foot]
+    return [*told, *shown, foot]

@@ -40,6 +40,8 @@ class ViewState:
     kpi: str | None = None
     language: str = DEFAULT_LANGUAGE
     scheme: str = "light"
+    # Grain or comparison that were asked for and do not exist, by key.
+    refused: tuple[tuple[str, str], ...] = ()
 
     @property
     def query(self) -> str:
@@ -62,7 +64,8 @@ def read_state(
 ) -> ViewState:
     """The state that an address and the viewer's preferences ask for.
 
-    What cannot be understood falls back to the default, never to an error.
+    What cannot be understood falls back to the default, never to an error; `refused`
+    keeps what it was. A slash at the end of a path changes nothing.
     """
     asked = {
         key: values[-1]
@@ -73,11 +76,17 @@ def read_state(
     def one_of(offered: tuple[str, ...], value: str | None, default: str) -> str:
         return value if value in offered else default
 
+    offered = {"grain": GRAINS, "compare": COMPARISONS}
     return ViewState(
-        path=path or "/",
+        path=(path or "").rstrip("/") or "/",
         grain=one_of(GRAINS, asked.get("grain"), DEFAULT_GRAIN),
         compare=one_of(COMPARISONS, asked.get("compare"), DEFAULT_COMPARISON),
         **{name: asked.get(name) for name in _FREE},
         language=one_of(LANGUAGES, wanted.get("language"), DEFAULT_LANGUAGE),
         scheme=one_of(SCHEMES, wanted.get("scheme"), "light"),
+        refused=tuple(
+            (key, asked[key])
+            for key, values in offered.items()
+            if key in asked and asked[key] not in values
+        ),
     )

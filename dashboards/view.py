@@ -58,6 +58,11 @@ class View:
         """What changes are measured against: yoy, prev or lny."""
         return self.state.compare
 
+    @property
+    def comparison_of_parts(self) -> str:
+        """The same of parts of a KPI, of which the edition aligns none with New Year."""
+        return "prev" if self.comparison == "prev" else "yoy"
+
     def base(self, row: Row) -> float | None:
         """The value that a row's change is measured against."""
         value: float | None = row[f"{self.comparison}_base"]

@@ -38,25 +38,37 @@ def cards_trend(view: View, *, span: int = 7, height: int = 330) -> html.Section
         palette=view.palette,
         height=height,
     )
-    verdict = judgement.judge(row["yoy_change"], row["better"], row["yoy_significant"])
-    value, unit = formats.kpi_value(row["value"], row["unit"], t.language)
-    headline = html.Div(
+    has_partial = any(month["is_partial"] for month in total)
+    marked_events = mark_events(view, figure, [m["period_start"] for m in total])
+    footer = foot(t("trend.partial") if has_partial else None, marked_events)
+    children = [_headline(view, row), graph(figure, "cards-trend")]
+    info = about(view, "cards_involved", "bank_cards_involved", "phone_cards_involved")
+    return card(title, children, note=note, info=info, footer=footer, span=span)
+
+
+def _headline(view: View, row: Row) -> html.Div:
+    """The period's change by the chosen comparison; the months below are not its base."""
+    t, compared = view.t, view.comparison
+    change = formats.signed_percent(judgement.change_of(row, compared), 2)
+    base, value = (
+        formats.kpi_figure(number, row["unit"], t.language)
+        for number in (view.base(row), row["value"])
+    )
+    told = t(
+        "trend.change",
+        comparison=t(f"compare.{compared}"),
+        period=view.period_label,
+        base=base,
+        value=value,
+    )
+    return html.Div(
         [
-            html.Span(formats.signed_percent(row["yoy_change"], 2), className=verdict),
-            html.Span(
-                f" {formats.number(row['yoy_base'], t.language)} → {value}",
-                className="card-note",
-            ),
+            html.Span(change, className=judgement.verdict(row, compared)),
+            html.Span(f" {told}", className="card-note"),
         ],
         className="headline",
         **marked("cards_involved_change"),
     )
-    has_partial = any(month["is_partial"] for month in total)
-    marked_events = mark_events(view, figure, [m["period_start"] for m in total])
-    footer = foot(t("trend.partial") if has_partial else None, marked_events)
-    children = [headline, graph(figure, "cards-trend")]
-    info = about(view, "cards_involved", "bank_cards_involved", "phone_cards_involved")
-    return card(title, children, note=note, info=info, footer=footer, span=span)
 
 
 def _member(parts: list[Row], member: str) -> list[Row]:

@@ -21,10 +21,12 @@ def kpi_card(
     entity: queries.Entity | None = None,
     *,
     more: Any = None,
+    scope: str = "",
 ) -> html.Div | None:
     """The card of a KPI of an entity, or of the view's place; None without values.
 
-    `more` stands below the changes.
+    `more` stands below the changes; `scope` names what the card stays at, where the
+    page's filters do not apply to it.
     """
     row = view.kpi(code, entity)
     if row is None:
@@ -39,6 +41,7 @@ def kpi_card(
             ],
             className="kpi-top",
         ),
+        *([html.Div(scope, className="card-note")] if scope else []),
         html.Div(
             [value, html.Span(_unit(view, unit), className="kpi-unit")],
             className="kpi-value",

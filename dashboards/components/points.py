@@ -18,17 +18,25 @@ _MEMBERS = 3
 def statement(view: View, code: str, digits: int = 2) -> list[Any]:
     """One KPI as a clause: 两卡涉案 869 张，同比下降 36.20%."""
     row = view.kpi(code)
-    if row is None:
-        return []
+    return (
+        []
+        if row is None
+        else row_clause(view, row, view.place, view.comparison, digits)
+    )
+
+
+def row_clause(
+    view: View, row: Row, place: str, compared: str, digits: int = 2
+) -> list[Any]:
+    """A KPI row as a clause about `place`, its change by the comparison `compared`."""
     t = view.t
     value, unit = formats.kpi_value(row["value"], row["unit"], t.language)
     shown = f"{value} {unit}" if t.language == "zh" or unit == "%" else value
     clause: list[Any] = [
-        t("points.kpi", place=view.place, kpi=view.name(row)),
+        t("points.kpi", place=place, kpi=view.name(row)),
         html.Strong(shown),
         _comma(view),
     ]
-    compared = view.comparison
     name = t(f"points.{compared}")
     change = judgement.change_of(row, compared)
     if change is None:

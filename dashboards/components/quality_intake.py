@@ -7,6 +7,7 @@ from typing import Any
 from dash import html
 
 from dashboards import formats
+from dashboards import freshness as judged
 from dashboards import queries_quality as queries
 from dashboards.components.quality_parts import badge, plain_section, section
 from dashboards.data import Row
@@ -33,7 +34,7 @@ def freshness(view: View) -> Table:
             exact(t("quality.deliveries"), "deliveries"),
             exact(t("quality.in_force"), "rows_in_force"),
         ],
-        queries.freshness(view.reader, view.scope),
+        judged.sources(view.reader, view.scope),
         is_of_period=False,
     )
 

@@ -6,8 +6,7 @@ from typing import Any
 
 from dash import html
 
-from dashboards import formats
-from dashboards import queries_quality as queries
+from dashboards import formats, freshness
 from dashboards.data import Row
 from dashboards.view import View
 
@@ -50,8 +49,10 @@ def _rows(view: View, total: Row) -> list[Any]:
 
 def _sources(view: View, told: Row) -> list[Any]:
     day = formats.day(told["newest"], view.t.language)
-    late = told["sources"] - told["sources_current"]
+    late = told["sources_late"]
     key = "quality.say_late" if late else "quality.say_current"
+    if any(row["is_overdue"] for row in freshness.late(view.reader, view.scope)):
+        key = "quality.say_overdue"
     words = view.t(
         key, all=told["sources"], late=late, day=day, sources=_late(view, True)
     )
@@ -69,8 +70,7 @@ def _late(view: View, with_day: bool = False) -> str:
             source=t.name("source", row["extract"]),
             day=formats.day(row["data_through"], t.language),
         )
-        for row in queries.freshness(view.reader, view.scope)
-        if row["is_late"]
+        for row in freshness.late(view.reader, view.scope)
     ]
     return ("、" if t.language == "zh" else ", ").join(names)
 
@@ -99,7 +99,7 @@ def _tasks(view: View, told: Row, total: Row) -> list[str]:
     tasks = {
         "quality.clerk_broken": not total["is_balanced"],
         "quality.clerk_claims": told["claims_disagreeing"],
-        "quality.clerk_late": told["sources"] - told["sources_current"],
+        "quality.clerk_late": told["sources_late"],
         "quality.clerk_rejected": total["files_rejected"],
         "quality.clerk_open": total["rows_open"],
         "quality.clerk_snapshots": told["snapshots_waiting"],

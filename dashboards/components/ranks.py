@@ -44,8 +44,12 @@ def rank(
     span: int = 4,
     keep: Callable[[Row], bool] = lambda row: True,
     most: int = 12,
+    scope: str = "",
 ) -> html.Section:
-    """Entities of a type by a KPI, the highest first; a bar leads to its entity."""
+    """Entities of a type by a KPI, the highest first; a bar leads to its entity.
+
+    `scope` names what the card stays at, where the page's filters do not apply to it.
+    """
     t = view.t
     rows = [row for row in view.kpis_of(entity_type, code) if keep(row)]
     rows = [row for row in rows if row["value"] is not None]
@@ -62,6 +66,7 @@ def rank(
     names = (t("legend.this_year"), t(f"base.{view.comparison}"))
     figure = ranking(bars=bars, names=names, palette=view.palette)
     note = t("rank.subtitle", base=names[1])
+    note = " · ".join(filter(None, (scope, note)))
     name = f"rank-{entity_type}-{code}"
     return card(title, graph(figure, name), note=note, info=info, span=span)
 
@@ -78,7 +83,8 @@ def type_mix(view: View, *, span: int = 12) -> html.Section:
     body = html.Div(panels, className="halves")
     content = body if panels else empty(t, "no_rows", small=True)
     info = about(view, "cases_filed", "loss_amount")
-    return card(t("mix.title"), content, note=t("mix.subtitle"), info=info, span=span)
+    note = t("mix.subtitle", base=t(f"base.{view.comparison_of_parts}"))
+    return card(t("mix.title"), content, note=note, info=info, span=span)
 
 
 def type_card(view: View, code: str, *, span: int = 12) -> html.Section:
@@ -86,7 +92,8 @@ def type_card(view: View, code: str, *, span: int = 12) -> html.Section:
     t = view.t
     chart = _types(view, code)
     content = empty(t, "no_rows", small=True) if chart is None else chart
-    note = t(f"mix.{code}")
+    base = t("mix.base", base=t(f"base.{view.comparison_of_parts}"))
+    note = f"{t(f'mix.{code}')} · {base}"
     return card(t("mix.title"), content, note=note, info=about(view, code), span=span)
 
 
@@ -98,7 +105,8 @@ def _types(view: View, code: str) -> Any:
     if not rows:
         return None
     bars = [_part(view, row) for row in rows[:_TYPES_SHOWN]]
-    names = (view.t("legend.this_year"), view.t("legend.last_year"))
+    base = view.t(f"base.{view.comparison_of_parts}")
+    names = (view.t("legend.this_year"), base)
     figure = ranking(bars=bars, names=names, palette=view.palette)
     return graph(figure, f"mix-{code}")
 
@@ -123,7 +131,7 @@ def tile_map(view: View, *, span: int = 5) -> html.Section:
     return card(
         t("tiles.title"),
         [html.Div(tiles, className="tiles"), legend],
-        note=t("tiles.subtitle"),
+        note=t("tiles.subtitle", comparison=t(f"compare.{view.comparison}")),
         info=about(view, "incidence_per_10k"),
         footer=t("tiles.estimate"),
         span=span,
@@ -141,7 +149,7 @@ def _tile(view: View, row: Row, known: list[float]) -> Any:
             html.Div(short_name(view.entity_name(row)), className="tile-name"),
             html.Div(formats.number(value, digits=1), className="tile-value"),
             html.Div(
-                judgement.arrow(row[f"{view.comparison}_change"])
+                judgement.arrow(judgement.change_of(row, view.comparison))
                 + judgement.size(row, view.comparison),
                 className="tile-change",
             ),
@@ -168,13 +176,14 @@ def entity_link(view: View, row: Row) -> str | None:
 
 def _part(view: View, row: Row) -> Bar:
     """A part of a KPI: it has no interval, so nothing says that it really changed."""
-    moved = row["yoy_change"]
+    compared = view.comparison_of_parts
+    moved = row[f"{compared}_change"]
     return Bar(
         name=view.name(row).removesuffix("类诈骗"),
         value=row["value"] or 0,
-        base=row["yoy_base"],
+        base=row[f"{compared}_base"],
         label=formats.number(row["value"], view.t.language),
-        change=f"{judgement.arrow(moved)} {judgement.size(row, 'yoy')}",
+        change=f"{judgement.arrow(moved)} {judgement.size(row, compared)}",
     )
 
 

@@ -16,10 +16,14 @@ _DEFAULT = "cards_involved"
 
 
 def chosen_kpi(view: View) -> Row | None:
-    """The KPI that the address names, or the one that leaders ask for first."""
+    """The KPI that the address names, if there is such a KPI.
+
+    Where it names none, the one that leaders ask for first.
+    """
     catalogue = queries.catalogue(view.reader)
-    first = next(iter(catalogue.values()), None)
-    return catalogue.get(view.state.kpi or "") or catalogue.get(_DEFAULT) or first
+    if view.state.kpi:
+        return catalogue.get(view.state.kpi)
+    return catalogue.get(_DEFAULT) or next(iter(catalogue.values()), None)
 
 
 def chosen_figure(view: View, kpi: Row) -> Row | None:

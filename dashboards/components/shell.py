@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from typing import Any
 
 from dash import dcc, html
 
-from dashboards import formats, queries
+from dashboards import formats, freshness
 from dashboards.components.attributes import HIDDEN, labelled, taking
 from dashboards.components.blocks import icon
-from dashboards.data import Reader, Row, Scope
+from dashboards.data import Reader, Scope
 from dashboards.i18n import Translator
 from dashboards.state import ViewState
-
-_BEIJING = timezone(timedelta(hours=8))
 
 
 def header(reader: Reader | None, scope: Scope | None, state: ViewState) -> list[Any]:
@@ -36,7 +34,7 @@ def header(reader: Reader | None, scope: Scope | None, state: ViewState) -> list
         className="brand",
         title=t("app.home"),
     )
-    facts = _freshness(reader, scope, t) if reader else []
+    facts = _facts(reader, scope, t) if reader else []
     return [brand, *facts, html.Div(_toggles(state, t), className="header-right")]
 
 
@@ -73,41 +71,61 @@ def _toggles(state: ViewState, t: Translator) -> list[Any]:
     ]
 
 
-def _freshness(reader: Reader, scope: Scope | None, t: Translator) -> list[Any]:
-    rows = queries.sources(reader, scope)
-    facts: list[Any] = []
-    if rows:
-        late = _late(rows, t)
-        first = min(row["data_through"] for row in rows)
-        through = t("pill.through", day=formats.day(first, t.language))
-        if late:
-            through = late[0]
-            if len(late) > 1:
-                through = t("pill.late_more", first=through, others=len(late) - 1)
-        edition = t("pill.edition", edition=edition_time(reader.edition.id))
-        pill = [
-            html.I(),
-            html.Span(through),
-            html.Span(edition, className="pill-edition", title=reader.edition.id),
-        ]
-        name = "pill late" if late else "pill"
-        facts.append(html.Div(pill, className=name, title=" · ".join(late)))
+def _facts(reader: Reader, scope: Scope | None, t: Translator) -> list[Any]:
+    shown = pill(reader, scope, t)
+    facts: list[Any] = [shown] if shown else []
     if reader.edition.manifest.get("is_demo"):
         facts.append(html.Span(t("demo.badge"), className="demo", title=t("demo.note")))
     return facts
 
 
-def _late(rows: list[Row], t: Translator) -> list[str]:
-    """Which sources lag behind the newest, and since when; the latest first."""
-    newest = max(row["data_through"] for row in rows)
-    late = [row for row in rows if row["data_through"] != newest]
-    return [
-        t(
-            "pill.late",
-            source=t.name("source", row["extract"]),
-            day=formats.day(row["data_through"], t.language),
+def pill(reader: Reader, scope: Scope | None, t: Translator) -> html.Div | None:
+    """How far the data reach, and the edition; amber where a source is late."""
+    days = [row["data_through"] for row in freshness.sources(reader, scope)]
+    known = [day for day in days if day]
+    if not known:
+        return None
+    late = [
+        t("pill.late", source=sources, day=day)
+        for sources, day in late_sources(reader, scope, t, each=True)
+    ]
+    through = t("pill.through", day=formats.day(min(known), t.language))
+    if late:
+        through = late[0]
+        if len(late) > 1:
+            through = t("pill.late_more", first=through, others=len(late) - 1)
+    edition = t("pill.edition", edition=edition_time(reader.edition.id))
+    shown = [
+        html.I(),
+        html.Span(through),
+        html.Span(edition, className="pill-edition", title=reader.edition.id),
+    ]
+    name = "pill late" if late else "pill"
+    return html.Div(shown, className=name, title=" · ".join(late))
+
+
+def late_sources(
+    reader: Reader, scope: Scope | None, t: Translator, *, each: bool = False
+) -> list[tuple[str, str]]:
+    """Names of late sources and the day that they reach, the latest first.
+
+    Those that end on the same day are told together, unless `each` is told alone; if
+    all sources end on it, by one word.
+    """
+    rows = freshness.late(reader, scope)
+    days = {row["data_through"] for row in freshness.sources(reader, scope)} - {None}
+    if rows and len(days) == 1:
+        return [(t("source.all"), formats.day(rows[0]["data_through"], t.language))]
+    separator = "、" if t.language == "zh" else ", "
+    told: dict[Any, list[str]] = {}
+    for row in rows:
+        key = row["extract"] if each else row["data_through"]
+        told.setdefault((key, row["data_through"]), []).append(
+            t.name("source", row["extract"])
         )
-        for row in sorted(late, key=lambda row: row["data_through"])
+    return [
+        (separator.join(names), formats.day(day, t.language))
+        for (_, day), names in told.items()
     ]
 
 
@@ -118,29 +136,23 @@ def edition_time(edition_id: str) -> str:
 
 
 def _beijing(moment: datetime) -> str:
-    return moment.astimezone(_BEIJING).strftime("%m-%d %H:%M")
+    return moment.astimezone(freshness.BEIJING).strftime("%m-%d %H:%M")
 
 
 def late_banner(reader: Reader, scope: Scope | None, t: Translator) -> html.Div | None:
-    """Says which source lags behind the newest one, if any does.
-
-    Sources are judged against each other, never against today: a demo edition's
-    dates are in the past.
-    """
-    rows = queries.sources(reader, scope)
-    newest = max((row["data_through"] for row in rows), default=None)
-    texts = [
-        t(
-            "banner.late",
-            source=t.name("source", row["extract"]),
-            day=formats.day(row["data_through"], t.language),
-        )
-        for row in rows
-        if row["data_through"] != newest
-    ]
-    if not texts:
+    """Says in one sentence which sources are late and since when, if any are."""
+    late = freshness.late(reader, scope)
+    if not late:
         return None
-    return html.Div(html.Span(" ".join(texts)), className="banner", role="status")
+    separator = "，" if t.language == "zh" else ", "
+    told = [
+        t("banner.reach", sources=sources, day=day)
+        for sources, day in late_sources(reader, scope, t)
+    ]
+    is_overdue = any(row["is_overdue"] for row in late)
+    key = "banner.overdue" if is_overdue else "banner.late"
+    text = t(key, late=separator.join(told))
+    return html.Div(html.Span(text), className="banner", role="status")
 
 
 def failure_banner(failure: Mapping[str, Any], t: Translator) -> html.Details:

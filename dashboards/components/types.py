@@ -6,10 +6,11 @@ from typing import Any
 
 from dash import dcc, html
 
-from dashboards import formats, judgement, queries_cases
+from dashboards import formats, judgement, queries, queries_cases
 from dashboards.components.about import about
 from dashboards.components.blocks import card, empty, graph
 from dashboards.components.choices import select
+from dashboards.components.points import row_clause, statement
 from dashboards.data import Row
 from dashboards.figures.paired import Pair, paired
 from dashboards.names import in_lines, short_type
@@ -23,6 +24,31 @@ def chosen_type(view: View) -> Row | None:
         if row["fraud_type_code"] == view.state.type:
             return row
     return None
+
+
+def stays_whole(view: View) -> str:
+    """What is said of what does not follow the chosen type; nothing if none is."""
+    return view.t("cases.all_types") if chosen_type(view) else ""
+
+
+def type_statement(view: View, code: str) -> list[Any]:
+    """A KPI as a clause, of the chosen type if there is one."""
+    chosen, whole = chosen_type(view), view.kpi(code)
+    if chosen is None or whole is None:
+        return statement(view, code)
+    parts = queries.breakdown(
+        view.reader, view.scope, view.entity, code, view.period, "fraud_type"
+    )
+    place = view.t(
+        "cases.place_type", place=view.place, type=short_type(view.name(chosen))
+    )
+    for part in parts:
+        if part["member"] == chosen["fraud_type_code"]:
+            # A part has no interval, so nothing says whether its change is good.
+            row = {**part, "better": "none", "unit": whole["unit"]}
+            row |= {key: whole[key] for key in ("name_zh", "name_en")}
+            return row_clause(view, row, place, view.comparison_of_parts)
+    return [view.t("cases.none_of_type", place=place, kpi=view.name(whole))]
 
 
 def type_choice(view: View) -> Any:

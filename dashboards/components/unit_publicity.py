@@ -34,6 +34,11 @@ def units(view: View) -> Entity:
     return ("sector", sector) if sector else _ALL_UNITS
 
 
+def whole_city(view: View) -> str:
+    """What is said where a chosen county does not apply: units are of the whole city."""
+    return view.t("publicity.whole_city") if view.county else ""
+
+
 def sector_choice(view: View) -> Any:
     """The list of sectors to choose from."""
     options = [("", view.t("publicity.all_sectors")), *_sectors(view).items()]
@@ -51,6 +56,7 @@ def employee_rank(view: View, *, span: int = 6) -> html.Section:
         span=span,
         keep=lambda row: bool(row["value"]) and sector in (None, row["parent_code"]),
         most=10,
+        scope=whole_city(view),
     )
 
 

@@ -61,8 +61,12 @@ def issuers(view: View) -> Table:
 
 def unit_table(view: View) -> html.Section:
     """The table as a card."""
-    note = view.t("units.city_note") if view.county else None
-    return table_card(view, issuers(view), note=view.t("units.subtitle"), footer=note)
+    t = view.t
+    note, footer = t("units.subtitle"), None
+    if view.county:
+        note = f"{t('county.all')} · {note}"
+        footer = t("units.city_note")
+    return table_card(view, issuers(view), note=note, footer=footer)
 
 
 def _issues(row: Row) -> bool:

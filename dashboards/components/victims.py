@@ -17,10 +17,14 @@ _DIMENSIONS = ("age", "gender", "occupation")
 _MOST = 10
 
 
-def victims_card(view: View, *, span: int = 12) -> html.Section:
-    """One panel for each attribute that the edition holds."""
+def victims_card(view: View, *, span: int = 12, scope: str = "") -> html.Section:
+    """One panel for each attribute that the edition holds.
+
+    `scope` names what the card stays at, where the page's filters do not apply to it.
+    """
     t, filed = view.t, view.kpi("cases_filed")
     title, note = t("cases.victims"), t("cases.victims_note")
+    note = " · ".join(filter(None, (scope, note)))
     rows = []
     if filed is not None:
         rows = queries_cases.victims(view.reader, view.scope, view.entity, filed)

@@ -6,9 +6,10 @@ from typing import Any
 
 from dash import html
 
-from dashboards import formats, judgement, queries
+from dashboards import formats, freshness, judgement, queries
 from dashboards.components.attributes import HIDDEN
 from dashboards.components.blocks import card
+from dashboards.components.shell import late_sources
 from dashboards.data import Row
 from dashboards.names import short_name
 from dashboards.view import View
@@ -63,19 +64,24 @@ def _targets(view: View, codes: tuple[str, ...]) -> list[html.Div]:
 def _against(view: View) -> list[html.Div]:
     """Counties where cards rose while the city's fell beyond chance."""
     city = view.kpi("cards_involved", queries.CITY)
-    if city is None or not city["yoy_significant"] or city["yoy_change"] > 0:
+    compared = view.comparison
+    if city is None or not judgement.significance(city, compared):
         return []
-    rows = [row for row in view.kpis_of("county", "cards_involved") if _rose(row)]
+    if city[f"{compared}_change"] > 0:
+        return []
+    places = view.kpis_of("county", "cards_involved")
+    rows = [row for row in places if _rose(row, compared)]
     if view.county:
         rows = [row for row in rows if row["entity_code"] == view.entity[1]]
-    rows.sort(key=lambda row: -row["yoy_change"])
+    rows.sort(key=lambda row: -row[f"{compared}_change"])
     items = []
     for row in rows:
         detail = view.t(
             "watch.against",
-            base=_value(view, row, "yoy_base"),
+            base=_value(view, row, f"{compared}_base"),
             value=_value(view, row),
-            percent=judgement.size(city, "yoy", 2),
+            comparison=view.t(f"points.{compared}"),
+            percent=judgement.size(city, compared, 2),
         )
         county = short_name(view.entity_name(row))
         text = _headline(view, row, "watch.county", county)
@@ -83,20 +89,22 @@ def _against(view: View) -> list[html.Div]:
     return items
 
 
-def _rose(row: Row) -> bool:
+def _rose(row: Row, compared: str) -> bool:
     """Upwards, and not among those that the next rule lists anyway."""
-    return (
-        bool(row["yoy_change"]) and row["yoy_change"] > 0 and not row["yoy_significant"]
-    )
+    moved = judgement.change_of(row, compared)
+    is_up = moved is not None and moved > 0
+    return is_up and not judgement.significance(row, compared)
 
 
 def _headline(view: View, row: Row, key: str, county: str) -> str:
+    compared = view.comparison
     return view.t(
         key,
         county=county,
         kpi=view.name(row),
-        direction=judgement.direction(row["yoy_change"], view.t),
-        percent=judgement.size(row, "yoy"),
+        comparison=view.t(f"points.{compared}"),
+        direction=judgement.direction(judgement.change_of(row, compared) or 0, view.t),
+        percent=judgement.size(row, compared),
     )
 
 
@@ -106,7 +114,7 @@ def _counties(view: View) -> list[html.Div]:
         places = [row for row in places if row["entity_code"] == view.entity[1]]
     return [
         _worse(view, row, "watch.county", short_name(view.entity_name(row)))
-        for row in _worst(places)
+        for row in _worst(places, view.comparison)
     ]
 
 
@@ -114,26 +122,22 @@ def _kpis(view: View, codes: tuple[str, ...]) -> list[html.Div]:
     if view.county:
         codes = tuple(code for code in codes if code not in _COUNTY_KPIS)
     rows = [row for code in codes if (row := view.kpi(code)) is not None]
-    return [_worse(view, row, "watch.kpi", "") for row in _worst(rows)]
+    return [_worse(view, row, "watch.kpi", "") for row in _worst(rows, view.comparison)]
 
 
-def _worst(rows: list[Row]) -> list[Row]:
+def _worst(rows: list[Row], compared: str) -> list[Row]:
     """Rows that got worse beyond chance, the larger changes first."""
-    bad = [
-        row
-        for row in rows
-        if judgement.judge(row["yoy_change"], row["better"], row["yoy_significant"])
-        == "bad"
-    ]
-    return sorted(bad, key=lambda row: -abs(row["yoy_change"]))
+    bad = [row for row in rows if judgement.verdict(row, compared) == "bad"]
+    return sorted(bad, key=lambda row: -abs(row[f"{compared}_change"] or 0))
 
 
 def _worse(view: View, row: Row, key: str, county: str) -> html.Div:
     t = view.t
     is_county = key == "watch.county"
     text = _headline(view, row, key, county)
-    significant = "watch.county_detail" if row["yoy_significant"] else "watch.from_to"
-    base, value = _value(view, row, "yoy_base"), _value(view, row)
+    is_real = judgement.significance(row, view.comparison)
+    significant = "watch.county_detail" if is_real else "watch.from_to"
+    base, value = _value(view, row, f"{view.comparison}_base"), _value(view, row)
     return _item(
         t("watch.mark_county" if is_county else "watch.mark_kpi"),
         "" if is_county else "amber",
@@ -143,21 +147,17 @@ def _worse(view: View, row: Row, key: str, county: str) -> html.Div:
 
 
 def _late(view: View) -> list[html.Div]:
-    rows = queries.sources(view.reader, view.scope)
-    newest = max((row["data_through"] for row in rows), default=None)
+    t = view.t
+    late = freshness.late(view.reader, view.scope)
+    is_overdue = any(row["is_overdue"] for row in late)
     return [
         _item(
-            view.t("watch.mark_late"),
+            t("watch.mark_late"),
             "quiet",
-            view.t(
-                "watch.late",
-                source=view.t.name("source", row["extract"]),
-                day=formats.day(row["data_through"], view.t.language),
-            ),
-            view.t("watch.late_detail"),
+            t("watch.late", source=sources, day=day),
+            t("watch.overdue_detail" if is_overdue else "watch.late_detail"),
         )
-        for row in rows
-        if row["data_through"] != newest
+        for sources, day in late_sources(view.reader, view.scope, t)
     ]
 
 

@@ -17,14 +17,20 @@ from dashboards.view import View
 
 
 def change_waterfall(
-    view: View, code: str, dimensions: tuple[str, ...], *, span: int = 7
+    view: View,
+    code: str,
+    dimensions: tuple[str, ...],
+    *,
+    span: int = 7,
+    scope: str = "",
 ) -> html.Section:
     """The waterfall by the dimension that the address asks for.
 
-    A county has no counties to break its change down by.
+    A county has no counties to break its change down by. `scope` names what the card
+    stays at, where the page's filters do not apply to it.
     """
     t, row = view.t, view.kpi(code)
-    note = t("waterfall.subtitle")
+    note = " · ".join(filter(None, (scope, t("waterfall.subtitle"))))
     if row is None or row["yoy_change"] is None:
         text = html.Div(t("waterfall.no_base"), className="card-note")
         body: Any = text if row else empty(t, "no_rows", small=True)

@@ -10,7 +10,7 @@ from dashboards.components.attributes import labelled
 from dashboards.components.kpi_card import kpi_card
 from dashboards.components.monthly import monthly_card
 from dashboards.components.page_head import page_head
-from dashboards.components.points import points, statement
+from dashboards.components.points import points
 from dashboards.components.provisional import provisional
 from dashboards.components.table import table_card
 from dashboards.components.type_months import heat_card
@@ -18,7 +18,9 @@ from dashboards.components.types import (
     chosen_type,
     leading_types,
     shares_card,
+    stays_whole,
     type_choice,
+    type_statement,
     type_table,
 )
 from dashboards.components.victims import victims_card
@@ -41,12 +43,15 @@ _TRENDS = (*KPIS, "solve_rate")
 def layout(view: View) -> list[Any]:
     """The whole page."""
     t = view.t
-    cards = [card for code in KPIS if (card := kpi_card(view, code)) is not None]
+    chosen, scope = chosen_type(view), stays_whole(view)
+    cards = [
+        card for code in KPIS if (card := kpi_card(view, code, scope=scope)) is not None
+    ]
     clauses = [
-        statement(view, "cases_filed"),
-        statement(view, "loss_amount"),
-        leading_types(view),
-        provisional(view, "cases_filed"),
+        type_statement(view, "cases_filed"),
+        type_statement(view, "loss_amount"),
+        [] if chosen else leading_types(view),
+        provisional(view, "cases_filed", is_part=chosen is not None),
     ]
     return [
         page_head(
@@ -56,13 +61,13 @@ def layout(view: View) -> list[Any]:
         html.Section(cards, className="kpis by-4", **labelled(t("cases.kpis"))),
         html.Div(
             [
-                monthly_card(
-                    view, _TRENDS, span=5, height=490, fraud_type=chosen_type(view)
+                monthly_card(view, _TRENDS, span=5, height=490, fraud_type=chosen),
+                change_waterfall(
+                    view, "cases_filed", ("fraud_type", "county"), span=7, scope=scope
                 ),
-                change_waterfall(view, "cases_filed", ("fraud_type", "county"), span=7),
                 shares_card(view),
                 heat_card(view),
-                victims_card(view),
+                victims_card(view, scope=scope),
                 table_card(view, type_table(view), note=t("cases.table_note")),
             ],
             className="grid",

@@ -43,10 +43,11 @@ def layout(view: View) -> list[Any]:
     _, station = chosen_station(view)
     title = t("counties.title")
     if view.county:
-        title = t("counties.title_county", county=view.place)
+        place = view.on(station).place if station else view.place
+        title = t("counties.title_county", county=place)
     parts: list[Any] = [
         page_head(view, title, t("counties.subtitle")),
-        points(view, _clauses(view)),
+        points(view, _clauses(view.on(station) if station else view)),
     ]
     if station is not None:
         parts.append(station_detail(view, station))
@@ -56,11 +57,11 @@ def layout(view: View) -> list[Any]:
 
 
 def _clauses(view: View) -> list[list[Any]]:
-    rows = [
-        row
-        for row in limits(view, "county")
-        if not view.county or row["entity_code"] == view.entity[1]
-    ]
+    """What happened in all counties, in one, or in one station."""
+    kind, code = view.entity
+    rows = limits(view, "station" if kind == "station" else "county")
+    if kind != "city":
+        rows = [row for row in rows if row["entity_code"] == code]
     return [
         statement(view, "cases_filed"),
         statement(view, "loss_amount"),

@@ -46,8 +46,8 @@ def layout(view: View) -> list[Any]:
         t("members.sector"),
     )
     parts: list[Any] = [
-        page_head(view, t("members.title"), filters=[tabs], by_county=False),
-        points(view, _clauses(view, sector, rows)),
+        page_head(view, _title(view, unit), filters=[tabs], by_county=False),
+        points(view, _clauses(view, sector, rows, unit)),
     ]
     if unit is not None:
         parts.append(unit_detail(view, unit, sector))
@@ -59,12 +59,22 @@ def layout(view: View) -> list[Any]:
     return [*parts, _comparison(view, sector, rows, unit), _table(view)]
 
 
-def _clauses(view: View, sector: Sector, rows: list[Row]) -> list[list[Any]]:
-    return [
-        statement(view, sector.trend[0]),
-        statement(view, sector.trend[1]),
-        beyond(view, rows),
-    ]
+def _title(view: View, unit: Row | None) -> str:
+    if unit is None:
+        return view.t("members.title")
+    return view.t("members.title_unit", unit=view.name(unit))
+
+
+def _clauses(
+    view: View, sector: Sector, rows: list[Row], unit: Row | None
+) -> list[list[Any]]:
+    """What happened in the sector, or in the chosen unit, and whether it stands out."""
+    codes: tuple[str, ...] = sector.trend
+    if unit is not None:
+        view = view.on(unit)
+        codes = (*sector.trend, sector.rate)
+        rows = [row for row in rows if row["entity_code"] == unit["entity_code"]]
+    return [*(statement(view, code) for code in codes), beyond(view, rows)]
 
 
 def _comparison(

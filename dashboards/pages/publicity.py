@@ -21,6 +21,7 @@ from dashboards.components.unit_publicity import (
     sector_choice,
     unit_table,
     units,
+    whole_city,
 )
 from dashboards.tables import Table
 from dashboards.view import View
@@ -39,7 +40,10 @@ def layout(view: View) -> list[Any]:
     t = view.t
     cards = [
         *(kpi_card(view, code) for code in PLACES),
-        *(kpi_card(view, code, units(view)) for code in EMPLOYEES),
+        *(
+            kpi_card(view, code, units(view), scope=whole_city(view))
+            for code in EMPLOYEES
+        ),
     ]
     clauses = [*(statement(view, code) for code in PLACES), employee_clause(view)]
     kpis = html.Section(
@@ -50,7 +54,7 @@ def layout(view: View) -> list[Any]:
     by_unit = table_card(
         view,
         unit_table(view),
-        note=t("publicity.units_note"),
+        note=" · ".join(filter(None, (whole_city(view), t("publicity.units_note")))),
         footer=t("publicity.units_foot"),
     )
     places = table_card(

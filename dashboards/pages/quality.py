@@ -90,7 +90,7 @@ def _head(view: View, told: Row | None) -> html.Div:
 def _tiles(view: View, told: Row, total: Row) -> list[html.A]:
     """The same at a glance; each leads to its card."""
     t = view.t
-    late = told["sources"] - told["sources_current"]
+    late = told["sources_late"]
     state = {
         "freshness": "amber" if late else "good",
         "ledger": "good" if total["is_balanced"] else "bad",
@@ -100,7 +100,7 @@ def _tiles(view: View, told: Row, total: Row) -> list[html.A]:
         "restatements": "amber" if told["restated"] else "good",
     }
     value = {
-        "freshness": f"{told['sources_current']} / {told['sources']}",
+        "freshness": f"{told['sources'] - late} / {told['sources']}",
         "ledger": t("quality.kept" if total["is_balanced"] else "quality.broken"),
         "quarantine": formats.exact(total["rows_open"]),
         "deliveries": formats.exact(total["files_rejected"]),

@@ -23,8 +23,11 @@ from dashboards.pages import (
     strike,
     warnings,
 )
+from dashboards.state import ENTITY_KEYS
 from dashboards.tables import Table
 from dashboards.view import View
+
+_PLACE = ("period", "county")
 
 
 def _as_it_is(view: View) -> View:
@@ -48,6 +51,8 @@ class Page:
     # Shows changes against another period.
     is_compared: bool = True
     look: Callable[[View], View] = _as_it_is
+    # Choices in the address that it follows, beside grain and comparison.
+    heeds: tuple[str, ...] = _PLACE
     # Shown alone and dark, without header and menu.
     is_screen: bool = False
 
@@ -59,20 +64,37 @@ PAGES: dict[str, Page] = {
         counties.layout,
         {"counties": county_tables.counties, "stations": county_tables.stations},
         look=counties.look,
+        heeds=(*_PLACE, "station", "kpi"),
     ),
     "/cards": Page("cards", cards.layout, {"units": issuers}),
-    "/warnings": Page("warnings", warnings.layout, {"places": warnings.by_place}),
-    "/cases": Page("cases", cases.layout, {"types": type_table}),
-    "/strike": Page("strike", strike.layout, {"places": strike.by_place}),
+    "/warnings": Page(
+        "warnings",
+        warnings.layout,
+        {"places": warnings.by_place},
+        heeds=(*_PLACE, "kpi"),
+    ),
+    "/cases": Page(
+        "cases", cases.layout, {"types": type_table}, heeds=(*_PLACE, "type", "kpi")
+    ),
+    "/strike": Page(
+        "strike", strike.layout, {"places": strike.by_place}, heeds=(*_PLACE, "kpi")
+    ),
     "/units": Page(
-        "members", members.layout, {"members": sectors.members}, look=members.look
+        "members",
+        members.layout,
+        {"members": sectors.members},
+        look=members.look,
+        heeds=("period", "sector", "unit"),
     ),
     "/publicity": Page(
         "publicity",
         publicity.layout,
         {"places": publicity.by_place, "units": unit_table},
+        heeds=(*_PLACE, "sector", "kpi"),
     ),
-    "/quality": Page("quality", quality.layout, quality.TABLES, is_of_period=False),
+    "/quality": Page(
+        "quality", quality.layout, quality.TABLES, is_of_period=False, heeds=()
+    ),
     "/rows": Page(
         "rows",
         rows.layout,
@@ -80,6 +102,9 @@ PAGES: dict[str, Page] = {
         is_in_menu=False,
         is_compared=False,
         look=rows.look,
+        heeds=("period", *ENTITY_KEYS),
     ),
-    "/screen": Page("screen", screen.layout, is_in_menu=False, is_screen=True),
+    "/screen": Page(
+        "screen", screen.layout, is_in_menu=False, is_screen=True, heeds=()
+    ),
 }

@@ -31,6 +31,7 @@ from dashboards.components.rows_tables import (
     traced,
 )
 from dashboards.components.table import exports
+from dashboards.components.unknown import short
 from dashboards.data import Behind, Row
 from dashboards.queries_limits import entity
 from dashboards.state import ENTITY_KEYS
@@ -55,7 +56,7 @@ def layout(view: View) -> list[Any]:
     """The whole page: the figure, its definition, its deliveries, its rows."""
     kpi, row, found = traced(view, SHOWN)
     if kpi is None or row is None or not found:
-        reason = "no_trace" if row else "no_figure"
+        reason = "no_trace" if row else "no_figure" if kpi else "unknown_kpi"
         return [_head(view, kpi, row), empty(view.t, reason)]
     view.told[kpi["kpi_code"]] = None
     definition = card(
@@ -78,17 +79,14 @@ def layout(view: View) -> list[Any]:
 
 def _head(view: View, kpi: Row | None, row: Row | None) -> html.Div:
     t = view.t
-    words = [view.name(kpi)] if kpi else []
+    words = [view.name(kpi) if kpi else short(view.state.kpi or "")]
     if row:
         words.append(view.entity_name(row))
     options = [
         (code, view.name(one)) for code, one in queries.catalogue(view.reader).items()
     ]
-    filters: list[Any] = []
-    if kpi:
-        filters.append(
-            select("kpi", kpi["kpi_code"], options, t("rows.kpi"), width=270)
-        )
+    chosen = kpi["kpi_code"] if kpi else ""
+    filters: list[Any] = [select("kpi", chosen, options, t("rows.kpi"), width=270)]
     is_own = row is None or row["entity_type"] in _OWN
     if any(getattr(view.state, key) for key in _NEARER):
         back = view.state.link(**dict.fromkeys(ENTITY_KEYS))

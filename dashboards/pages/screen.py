@@ -6,14 +6,13 @@ from typing import Any
 
 from dash import dcc, html
 
-from dashboards import formats, queries
 from dashboards.components.attributes import labelled
 from dashboards.components.cards_trend import cards_trend
 from dashboards.components.kpi_card import kpi_card
 from dashboards.components.panel_trend import panel_trend
 from dashboards.components.points import points, statement
 from dashboards.components.ranks import county_rank, tile_map, type_card
-from dashboards.components.shell import edition_time
+from dashboards.components.shell import pill
 from dashboards.components.waterfall_card import change_waterfall
 from dashboards.pages.cards import DIMENSIONS
 from dashboards.view import View
@@ -62,12 +61,6 @@ def layout(view: View) -> list[Any]:
 
 def _head(view: View) -> html.Div:
     t = view.t
-    days = [row["data_through"] for row in queries.sources(view.reader, view.scope)]
-    facts = [
-        view.period_label,
-        t("pill.through", day=formats.day(min(days, default=None), t.language)),
-        t("pill.edition", edition=edition_time(view.reader.edition.id)),
-    ]
     demo = view.reader.edition.manifest.get("is_demo")
     return html.Div(
         [
@@ -78,7 +71,8 @@ def _head(view: View) -> html.Div:
             html.H1(t("screen.title", city=t("app.city"), place=view.place)),
             html.Div(
                 [
-                    html.Span(" · ".join(facts)),
+                    html.Span(view.period_label),
+                    pill(view.reader, view.scope, t),
                     dcc.Link("×", href=view.state.link("/"), title=t("screen.leave")),
                 ],
                 className="screen-right",

@@ -96,6 +96,8 @@ alter table kpi.kpi_values add column expected_low double;
 alter table kpi.kpi_values add column expected_high double;
 alter table kpi.kpi_values add column yoy_start date;
 alter table kpi.kpi_values add column yoy_end date;
+alter table kpi.kpi_breakdowns add column prev_base double;
+alter table kpi.kpi_breakdowns add column prev_change double;
 create table core.fct_cases (
     county_code varchar, filed_on date, victim_age integer, victim_gender varchar,
     victim_occupation varchar);

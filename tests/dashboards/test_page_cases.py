@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -213,3 +214,24 @@ def test_types_that_tie_are_all_named(demo_reader: Reader) -> None:
     search = "?grain=week&county=530426&period=2024-06-30"
     sentence = words(of_class(page(demo_reader, _PATH, search), "keypoints"))
     assert "立案最多的类型是 刷单返利、虚假征信，各占 50.0%" in sentence
+
+
+def test_the_sentence_is_about_the_chosen_type(demo_reader: Reader) -> None:
+    sentence = words(of_class(page(demo_reader, _PATH, "?type=ft03"), "keypoints"))
+    cases = _types(demo_reader, "cases_filed")["ft03"]
+    assert re.search(rf"全市\S+立案数 {cases:.0f} 起，同比", sentence)
+    assert "全市立案数" not in sentence and "立案最多的类型" not in sentence
+    before = page(demo_reader, _PATH, "?type=ft03&compare=prev&grain=quarter")
+    assert "环比" in words(of_class(before, "keypoints"))
+
+
+def test_what_stays_at_all_types_says_so(demo_reader: Reader) -> None:
+    def whole(search: str) -> list[str]:
+        cards = of_class(page(demo_reader, _PATH, search), "card")
+        said = [words(card) for card in cards if "全部类型" in words(card)]
+        return [text[:4] for text in said]
+
+    assert whole("") == []
+    told = whole("?type=ft03")
+    assert len(told) == 10 and told[1] == "接报案件"
+    assert "立案数同" in told and "受害人构" in told

@@ -121,3 +121,17 @@ def test_a_county_scope_sees_no_units(demo_reader: Reader) -> None:
     scope = Scope(frozenset({("county", "530426")}))
     shown = page(demo_reader, _PATH, "?county=530426", scope)
     assert "市教育体育局" not in words(shown) and "员工被骗 " not in words(shown)
+
+
+def test_units_say_that_a_county_does_not_apply_to_them(demo_reader: Reader) -> None:
+    def told(path: str, search: str) -> list[str]:
+        cards = of_class(page(demo_reader, path, search), "card")
+        return [words(card) for card in cards]
+
+    whole = "全市单位，不分县区"
+    chosen = [text for text in told(_PATH, "?county=530402") if whole in text]
+    # Three cards of KPIs, the ranking and the table.
+    assert len(chosen) == 5
+    assert not [text for text in told(_PATH, "") if whole in text]
+    issuers = told("/cards", "?county=530402")[-1]
+    assert issuers.startswith("成员单位涉案") and "全市 · 按涉案卡数排序" in issuers

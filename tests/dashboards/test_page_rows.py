@@ -149,7 +149,6 @@ def test_a_rate_is_told_by_its_parts(demo_reader: Reader) -> None:
 @pytest.mark.parametrize(
     "search",
     [
-        "?kpi=nothing",
         "?county=999999&station=x&unit=%27&sector=moon",
         "?grain=eon&period=never",
         "?period=1999-12-31&type=ft99&by=colour&compare=worst",

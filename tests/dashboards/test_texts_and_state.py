@@ -66,7 +66,12 @@ def test_an_address_survives_being_read_and_written() -> None:
 
 def test_nonsense_falls_back_to_the_default() -> None:
     state = read_state(None, "?grain=eon", {"language": "xx", "scheme": "pink"})
-    assert state == ViewState()
+    assert state == ViewState(refused=(("grain", "eon"),))
+
+
+def test_a_slash_at_the_end_of_a_path_changes_nothing() -> None:
+    assert read_state("/counties/", "", None).path == "/counties"
+    assert read_state("/", "", None).path == read_state("//", "", None).path == "/"
 
 
 def test_long_county_names_are_shortened_as_people_do() -> None:
