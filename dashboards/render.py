@@ -68,5 +68,6 @@ def _page(reader: Reader | None, scope: Scope | None, state: ViewState) -> list[
         return [empty(t, "no_rows")]
     banner = late_banner(reader, scope, t)
     shown = page.layout(view)
-    foot = page_foot(view, page.is_of_period, page.is_compared)
+    file = view.file_name(t(f"nav.{page.name}"), is_of_period=page.is_of_period)
+    foot = page_foot(view, file, page.is_of_period, page.is_compared)
     return [*([banner] if banner else []), *shown, foot]
