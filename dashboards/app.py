@@ -26,7 +26,7 @@ from dashboards.markup import composed
 from dashboards.render import render
 from dashboards.state import ViewState, read_state
 from dashboards.static_files import serve_compressed
-from dashboards.theme import MANTINE_THEME
+from dashboards.theme import MANTINE_THEME, paper_colours
 
 _POLL_SECONDS = 4
 _log = logging.getLogger(__name__)
@@ -44,7 +44,8 @@ def create_app(warehouse: Warehouse) -> dash.Dash:
         enable_mcp=False,
         on_error=_on_error,
         meta_tags=[
-            {"name": "viewport", "content": "width=device-width, initial-scale=1"}
+            {"name": "viewport", "content": "width=device-width, initial-scale=1"},
+            {"name": "paper-colours", "content": paper_colours()},
         ],
     )
     app.layout = partial(_layout, warehouse)

@@ -40,12 +40,9 @@ def add_downloads(
         made = described.tables[table](view)
         mimetype, write = WRITERS[form]
         answer = Response(write(view, made), mimetype=mimetype)
-        chosen = (
-            f"{view.place}_{view.period.end}"
-            if made.is_of_period
-            else reader.edition.id
-        )
-        name = quote(f"{made.title}_{chosen}.{form}")
+        title = view.t(f"nav.{described.name}")
+        about = view.file_name(title, made.title, is_of_period=described.is_of_period)
+        name = quote(f"{about}.{form}")
         answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
         return answer
 

@@ -71,5 +71,6 @@ def _page(reader: Reader | None, scope: Scope | None, state: ViewState) -> list[
     notice = unknown_notice(view, state, page.heeds) if page.heeds else None
     told = [part for part in (banner, notice) if part is not None]
     shown = page.layout(view)
-    foot = page_foot(view, page.is_of_period, page.is_compared)
+    file = view.file_name(t(f"nav.{page.name}"), is_of_period=page.is_of_period)
+    foot = page_foot(view, file, page.is_of_period, page.is_compared)
     return [*told, *shown, foot]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from typing import Any
 
 from dashboards.drawing import Drawing
@@ -95,6 +95,21 @@ PALETTES = {
 }
 # Read from across a room.
 PALETTES["wall"] = replace(PALETTES["dark"], text=15, row=39)
+
+
+def paper_colours() -> str:
+    """The light colour of each dark one, by which what is dark is printed: `#A>#B`."""
+    dark, light = (_colours(PALETTES[scheme]) for scheme in ("dark", "light"))
+    return " ".join(f"{a}>{b}" for a, b in zip(dark, light, strict=True) if a != b)
+
+
+def _colours(palette: Palette) -> list[str]:
+    held = astuple(palette)
+    flat = [
+        x for value in held for x in (value if isinstance(value, tuple) else [value])
+    ]
+    return [colour for colour in flat if isinstance(colour, str)]
+
 
 # plotly.js may otherwise offer to send a chart to a public server.
 GRAPH_CONFIG: Any = {

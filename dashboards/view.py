@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -20,6 +21,10 @@ _COUNT_OF = {
     "cards_per_10k_issued": "cards_involved",
     "employee_victims_per_1k": "employee_victims",
 }
+# Choices beside period and county, in names of files.
+_NARROWER = ("station", "sector", "unit", "type", "by", "kpi")
+# What a name of a file cannot hold everywhere.
+_NO_NAME = re.compile(r"[^\w()（）·.—-]+")
 _SIGNIFICANCE = ("yoy_significant", "lny_significant")
 
 
@@ -130,6 +135,21 @@ class View:
     def period_label(self) -> str:
         """The period in words."""
         return self.t.pick(self.period.label_zh, self.period.label_en)
+
+    def file_name(
+        self, page: str, table: str = "", *, is_of_period: bool = True
+    ) -> str:
+        """What tells a file from those of other choices and editions; without ending.
+
+        Labels of periods say their grain: 2024年上半年 and 2024年第2季度 end together.
+        """
+        parts = [page, table]
+        if is_of_period:
+            compared = self.t(f"compare.{self.comparison}")
+            parts += [self.place, self.period_label, compared]
+            parts += [getattr(self.state, key) or "" for key in _NARROWER]
+        parts.append(self.reader.edition.id)
+        return "_".join(_NO_NAME.sub("-", part).strip("-") for part in parts if part)
 
     @property
     def months_span(self) -> tuple[date, date]:

@@ -94,14 +94,69 @@
     });
   }
 
-  /* Figures keep the width they were drawn with; paper has another one. */
-  function fit(isPaper) {
-    document.body.classList.toggle('paper', isPaper);
-    document.querySelectorAll('.js-plotly-plot').forEach(function (plot) {
-      window.Plotly.relayout(plot, isPaper ? { width: plot.parentElement.clientWidth }
-        : { width: null, autosize: true });
+  function figures() { return Array.from(document.querySelectorAll('.js-plotly-plot')); }
+
+  /* Sets a table that is too wide for paper tighter, step by step. */
+  function squeeze(wrap) {
+    ['tight', 'broken'].forEach(function (step) {
+      if (wrap.scrollWidth > wrap.clientWidth) { wrap.classList.add(step); }
+    });
+    if (!wrap.classList.contains('broken')) { return; }
+    wrap.querySelectorAll('td').forEach(function (cell) {
+      cell.classList.toggle('number', /^[+−]?[\d,.]+%?$/.test(cell.textContent));
     });
   }
+
+  /* The layout of paper (paper.css), or the screen's again. Figures keep the width they
+     were drawn with; paper has another one. */
+  function layOut(isPaper) {
+    document.body.classList.toggle('paper', isPaper);
+    document.querySelectorAll('.table-wrap').forEach(function (wrap) {
+      wrap.classList.remove('tight', 'broken');
+      if (isPaper) { squeeze(wrap); }
+    });
+    return Promise.all(figures().map(function (plot) {
+      return window.Plotly.relayout(plot, isPaper ? { width: plot.parentElement.clientWidth }
+        : { width: null, autosize: true });
+    }));
+  }
+
+  /* Paper is white: what is dark is printed in the light scheme's colours. */
+  var turned = null;
+  function lighten() {
+    var root = document.documentElement;
+    if (root.getAttribute('data-mantine-color-scheme') !== 'dark') { return; }
+    var light = {};
+    document.querySelector('meta[name=paper-colours]').content.split(' ').forEach(function (pair) {
+      light[pair.split('>')[0]] = pair.split('>')[1];
+    });
+    function translated(part) {
+      return JSON.parse(JSON.stringify(part).replace(/#[0-9a-f]{6}\b/gi, function (colour) {
+        return light[colour.toUpperCase()] || colour;
+      }));
+    }
+    root.setAttribute('data-mantine-color-scheme', 'light');
+    turned = figures().map(function (plot) {
+      var before = { plot: plot, data: plot.data, layout: plot.layout };
+      window.Plotly.react(plot, translated(plot.data), translated(plot.layout));
+      return before;
+    });
+  }
+  function darken() {
+    if (turned === null) { return; }
+    document.documentElement.setAttribute('data-mantine-color-scheme', 'dark');
+    turned.forEach(function (before) {
+      window.Plotly.react(before.plot, before.data, before.layout);
+    });
+    turned = null;
+  }
+
+  /* What a page is about, by which its files are told apart. */
+  function fileName() {
+    var foot = document.querySelector('.page-foot');
+    return foot ? foot.getAttribute('data-file') : document.title;
+  }
+
   /* A figure that takes a new width leaves its legend where it was: draw it once more,
      when it has taken it. */
   var waiting;
@@ -114,26 +169,37 @@
       });
     }, 250);
   });
-  window.addEventListener('beforeprint', function () { fit(true); });
-  window.addEventListener('afterprint', function () { fit(false); });
+  /* Browsers name the PDF after the document. */
+  var untaken = document.title;
+  window.addEventListener('beforeprint', function () {
+    untaken = document.title;
+    document.title = fileName();
+    lighten();
+    layOut(true);
+  });
+  window.addEventListener('afterprint', function () {
+    document.title = untaken;
+    darken();
+    layOut(false);
+  });
 
   function takePicture() {
-    var page = document.querySelector('main');
-    var title = (document.querySelector('h1') || {}).innerText || 'fanzha';
     document.body.classList.add('taken');
-    load('/assets/lazy/html-to-image.js').then(function () {
-      return window.htmlToImage.toPng(page, {
+    Promise.all([load('/assets/lazy/html-to-image.js'), layOut(true)]).then(function () {
+      return window.htmlToImage.toPng(document.querySelector('main'), {
         pixelRatio: 2,
         skipFonts: true,
-        backgroundColor: getComputedStyle(document.body).backgroundColor,
-        filter: function (node) { return !(node.classList && node.classList.contains('controls')); }
+        backgroundColor: getComputedStyle(document.body).backgroundColor
       });
     }).then(function (address) {
       var link = document.createElement('a');
-      link.download = title + '.png';
+      link.download = fileName() + '.png';
       link.href = address;
       link.click();
-    }).finally(function () { document.body.classList.remove('taken'); });
+    }).finally(function () {
+      document.body.classList.remove('taken');
+      layOut(false);
+    });
   }
 
   document.addEventListener('click', function (event) {

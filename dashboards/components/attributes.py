@@ -20,3 +20,8 @@ def marked(kpi_code: str) -> dict[str, Any]:
 def taking(form: str) -> dict[str, Any]:
     """Says in which form a button takes the page along: print or picture."""
     return {"data-take": form}
+
+
+def named_file(name: str) -> dict[str, Any]:
+    """Says what the page's files are called, without their ending."""
+    return {"data-file": name}

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dash import html
 
 from dashboards import formats, queries
+from dashboards.components.attributes import named_file
 from dashboards.view import View
 
 
-def page_foot(view: View, is_of_period: bool, is_compared: bool) -> html.Footer:
+def page_foot(
+    view: View, file: str, is_of_period: bool, is_compared: bool
+) -> html.Footer:
     """What the page is about, cut-off, edition, and what the KPIs it told mean.
 
     Place and cut-off only for a page about a period, the base of changes only for one
@@ -40,5 +43,7 @@ def page_foot(view: View, is_of_period: bool, is_compared: bool) -> html.Footer:
         for kpi in kpis
     ]
     return html.Footer(
-        [html.Div(" · ".join(facts)), html.Ul(definitions)], className="page-foot"
+        [html.Div(" · ".join(facts)), html.Ul(definitions)],
+        className="page-foot",
+        **named_file(file),
     )

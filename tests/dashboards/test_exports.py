@@ -7,6 +7,7 @@ import io
 import zipfile
 from dataclasses import replace
 from datetime import date
+from urllib.parse import unquote
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -104,7 +105,10 @@ def test_an_address_gives_the_table_as_the_page_has_chosen_it(
     client = create_app(Warehouse(settings)).server.test_client()
     answer = client.get(f"/export/cards/units.{form}?grain=month&compare=prev")
     assert answer.status_code == 200
-    assert answer.headers["Content-Disposition"].endswith(f"2024-06-30.{form}")
+    name = unquote(answer.headers["Content-Disposition"])
+    assert name.endswith(
+        f"''两卡治理_成员单位涉案_全市_2024年6月_环比_20240801T000000.{form}"
+    )
     assert len(answer.data) > 200
     if form == "csv":
         assert "环比" in _csv(answer.data)[0]

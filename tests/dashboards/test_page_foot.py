@@ -76,5 +76,23 @@ def test_a_file_is_named_after_whom_it_is_about(demo_reader: Reader) -> None:
     ).server.test_client()
     answer = client.get(f"/export/units/members.csv?sector=operator&{_HALF}")
     place = "通信运营商"
-    assert quote(f"{place}_2024-06-30.csv") in answer.headers["Content-Disposition"]
+    assert quote(f"_{place}_2024年上半年_") in answer.headers["Content-Disposition"]
     assert any(line.endswith(f",{place}") for line in answer.text.splitlines())
+
+
+def test_files_of_other_choices_and_editions_have_other_names(
+    demo_reader: Reader,
+) -> None:
+    asked = ["", "&grain=quarter", "&grain=month", "&compare=lny", "&kpi=visit_rate"]
+    asked += ["&county=530426", "&county=530402"]
+    names = []
+    for search in asked:
+        (foot,) = of_class(
+            page(demo_reader, "/counties", f"?{_HALF}{search}"), "page-foot"
+        )
+        names.append(foot.to_plotly_json()["props"]["data-file"])
+    assert len(set(names)) == len(asked)
+    assert names[0].startswith("县区研判_全市_2024年上半年_同比_")
+    assert names[1].startswith("县区研判_全市_2024年第2季度_同比_")
+    assert all(name.endswith(demo_reader.edition.id) for name in names)
+    assert not any(sign in name for name in names for sign in r'\/:*?"<>| ')
