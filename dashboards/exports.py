@@ -1,24 +1,32 @@
 """Tables as files to take along: what a page shows, as numbers, and where from.
 
-Numbers stay numbers. Text that a spreadsheet would run as a formula stays text.
+Numbers stay numbers, in the unit that their heading names. Text that a spreadsheet would run as a formula stays text.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 import xlsxwriter
 
 from dashboards import formats, queries
-from dashboards.tables import Table
+from dashboards.data import Row
+from dashboards.tables import PERCENT, POINTS, Column, Table, heading
 from dashboards.view import View
 
 # What makes a spreadsheet take a cell of a CSV file for a formula.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+# How a workbook writes numbers.
+_FORMATS = {PERCENT: "0.00%", POINTS: '0.00" pp"'}
+_WHOLE, _BROKEN = "#,##0", "#,##0.00"
+# Decimals that a percentage keeps of its fraction: more are noise of the float.
+_DIGITS = 12
 
 
 def notes(view: View, table: Table) -> list[tuple[str, str]]:
@@ -59,13 +67,30 @@ def as_csv(view: View, table: Table) -> bytes:
     """UTF-8 with a mark, as spreadsheets expect; the notes follow the rows."""
     stream = io.StringIO()
     writer = csv.writer(stream)
-    writer.writerow([_defused(column.label) for column in table.columns])
+    writer.writerow([_defused(heading(column, view.t)) for column in table.columns])
     for row in table.rows:
-        writer.writerow([_defused(column.raw(row)) for column in table.columns])
+        writer.writerow(
+            [_defused(plain_value(column, row)) for column in table.columns]
+        )
     writer.writerow([])
     for line in notes(view, table):
         writer.writerow([_defused(cell) for cell in line])
     return stream.getvalue().encode("utf-8-sig")
+
+
+def plain_value(column: Column, row: Row) -> Any:
+    """A cell of a CSV file: percentages as the heading says, counts without .0."""
+    value = column.raw(row)
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        return value
+    number: float | Decimal = value
+    if column.unit == PERCENT:
+        number = round(100 * float(value), _DIGITS)
+    return int(number) if _is_whole(number) else number
+
+
+def _is_whole(value: float | Decimal) -> bool:
+    return math.isfinite(value) and value == int(value)
 
 
 def _defused(value: Any) -> Any:
@@ -87,8 +112,12 @@ def as_xlsx(view: View, table: Table) -> bytes:
         day = book.add_format({"num_format": "yyyy-mm-dd"})
         moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
         sheet = book.add_worksheet(view.t("export.sheet_rows"))
+        numbers = [
+            book.add_format({"num_format": _number_format(column, table.rows)})
+            for column in table.columns
+        ]
         for column, described in enumerate(table.columns):
-            sheet.write_string(0, column, described.label, bold)
+            sheet.write_string(0, column, heading(described, view.t), bold)
             sheet.set_column(column, column, 28 if described.is_text else 14)
         for line, row in enumerate(table.rows, start=1):
             for column, described in enumerate(table.columns):
@@ -100,7 +129,7 @@ def as_xlsx(view: View, table: Table) -> bytes:
                 elif isinstance(value, str):
                     sheet.write_string(line, column, value)
                 else:
-                    sheet.write(line, column, value)
+                    sheet.write(line, column, value, numbers[column])
         sheet.freeze_panes(1, 0)
         sheet.set_landscape()
         sheet.set_paper(9)  # A4
@@ -117,6 +146,15 @@ def as_xlsx(view: View, table: Table) -> bytes:
             told.write_string(line, 0, name, bold)
             told.write_string(line, 1, words)
     return stream.getvalue()
+
+
+def _number_format(column: Column, rows: Sequence[Row]) -> str:
+    """By the unit; counts have no decimals, amounts and rates two."""
+    if column.unit in _FORMATS:
+        return _FORMATS[column.unit]
+    values = [column.raw(row) for row in rows]
+    numbers = [value for value in values if isinstance(value, int | float | Decimal)]
+    return _WHOLE if all(_is_whole(number) for number in numbers) else _BROKEN
 
 
 def _printable(words: str) -> str:

@@ -189,6 +189,12 @@ def kpi_name(reader: Reader, code: str, t: Translator) -> str:
     return t.pick(kpi["name_zh"], kpi["name_en"]) if kpi else code
 
 
+def kpi_unit(reader: Reader, code: str) -> str:
+    """A KPI's unit; "" if the catalogue does not know it."""
+    kpi = catalogue(reader).get(code)
+    return str(kpi["unit"]) if kpi else ""
+
+
 def cutoff(reader: Reader, kpi: Row) -> date | None:
     """How far all sources of a KPI reach; reference lists have no cut-off."""
     names = kpi["sources"].split(";")

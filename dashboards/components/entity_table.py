@@ -15,7 +15,7 @@ from dashboards.components.standing import is_open, limits, rank_words
 from dashboards.data import Row
 from dashboards.judgement import change_of
 from dashboards.names import short_name
-from dashboards.tables import Column, Table
+from dashboards.tables import Column, Table, change_unit
 from dashboards.view import View
 
 
@@ -103,10 +103,12 @@ def _values(view: View, code: str) -> list[Column]:
         return change(kpi, compared, view.t) if kpi else formats.NOTHING
 
     value, base = shown("value"), f"{compared}_base"
+    unit = queries.kpi_unit(view.reader, code)
+    against, moves = view.t(f"base.{compared}"), view.t(f"compare.{compared}")
     return [
-        Column(label, raw("value"), lambda row: html.Strong(value(row))),
-        Column(f"{label} {view.t(f'base.{compared}')}", raw(base), shown(base)),
-        Column(f"{label} {view.t(f'compare.{compared}')}", moved, show_moved),
+        Column(label, raw("value"), lambda row: html.Strong(value(row)), unit=unit),
+        Column(f"{label} {against}", raw(base), shown(base), unit=unit),
+        Column(f"{label} {moves}", moved, show_moved, unit=change_unit(unit)),
     ]
 
 
@@ -148,6 +150,7 @@ def _ranks(view: View, code: str, is_ranked_before: bool) -> list[Column]:
                 lambda row: html.Span(
                     before(row) or formats.NOTHING, className="neutral"
                 ),
+                of=label,
             )
         )
     return columns

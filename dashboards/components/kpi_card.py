@@ -12,6 +12,7 @@ from dashboards.components.attributes import marked
 from dashboards.components.blocks import change
 from dashboards.data import Row
 from dashboards.figures.sparkline import sparkline
+from dashboards.tables import unit_words
 from dashboards.view import View, twelve_months_to
 
 
@@ -43,7 +44,7 @@ def kpi_card(
         ),
         *([html.Div(scope, className="card-note")] if scope else []),
         html.Div(
-            [value, html.Span(_unit(view, unit), className="kpi-unit")],
+            [value, html.Span(unit_words(unit, view.t), className="kpi-unit")],
             className="kpi-value",
             **marked(code),
         ),
@@ -62,12 +63,6 @@ def kpi_card(
 def _shown(view: View) -> tuple[str, str]:
     """The chosen comparison, and the one that leaders expect beside it."""
     return ("yoy", "prev") if view.comparison == "yoy" else (view.comparison, "yoy")
-
-
-def _unit(view: View, unit: str) -> str:
-    if view.t.language == "zh" or unit == "%":
-        return unit
-    return view.t("unit.yuan") if unit == "元" else ""
 
 
 def _badge(view: View, row: Row) -> html.Span | None:

@@ -11,7 +11,7 @@ from dashboards import formats, queries
 from dashboards.components.blocks import change
 from dashboards.data import Row
 from dashboards.names import short_name
-from dashboards.tables import Column, Table
+from dashboards.tables import Column, Table, change_unit
 from dashboards.view import View
 
 
@@ -93,7 +93,7 @@ def _columns(view: View, code: str, is_compared: bool) -> list[Column]:
     t, compared = view.t, view.comparison
     kpi = queries.catalogue(view.reader)[code]
     unit = kpi["unit"]
-    heading = t.pick(kpi["name_zh"], kpi["name_en"])
+    name = heading = t.pick(kpi["name_zh"], kpi["name_en"])
     if t.language == "zh" and unit != "%":
         heading = f"{heading}（{unit}）"
 
@@ -107,9 +107,10 @@ def _columns(view: View, code: str, is_compared: bool) -> list[Column]:
     def show_change(line: Row) -> Any:
         return change(line[code], compared, t) if code in line else formats.NOTHING
 
-    columns = [Column(heading, found("value"), show)]
+    columns = [Column(heading, found("value"), show, unit=unit)]
     if is_compared:
         suffix = "_change_pp" if unit == "%" else "_change"
         raw = found(compared + suffix)
-        columns.append(Column(t(f"compare.{compared}"), raw, show_change))
+        label, moves = t(f"compare.{compared}"), change_unit(unit)
+        columns.append(Column(label, raw, show_change, unit=moves, of=name))
     return columns

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from dash import html
@@ -10,12 +11,22 @@ from dashboards import formats
 from dashboards import queries_quality as queries
 from dashboards.components.quality_parts import plain_section
 from dashboards.data import Row
-from dashboards.tables import Column, Table, day, exact, named, text
+from dashboards.tables import (
+    PERCENT,
+    Column,
+    Table,
+    day,
+    exact,
+    named,
+    text,
+    unit_words,
+)
 from dashboards.view import View
 
 _SHOWN, _MOST = 60, 20_000
 _MARKS = {"agrees": "✓", "disagrees": "✗", "not_comparable": "○", "not_computable": "○"}
 _DIGITS = 3
+_EXPORTED = 12  # decimals of percentages; more are noise of the float
 
 
 def published(view: View) -> Table:
@@ -41,18 +52,17 @@ def published(view: View) -> Table:
             text(t("quality.kpi"), lambda row: _kpi(view, row)),
             text(t("quality.entity"), view.entity_name),
             text(t("quality.period"), lambda row: _period(view, row)),
-            Column(t("quality.lower"), lambda row: row["lower"], number("lower")),
-            Column(t("quality.upper"), lambda row: row["upper"], number("upper")),
+            Column(t("quality.lower"), _raw("lower"), number("lower")),
+            Column(t("quality.upper"), _raw("upper"), number("upper")),
             Column(
-                t("quality.computed"),
-                lambda row: row["computed_value"],
-                number("computed_value"),
+                t("quality.computed"), _raw("computed_value"), number("computed_value")
             ),
             Column(
                 t("quality.distance"),
-                lambda row: row["distance"],
+                _raw("distance"),
                 lambda row: _distance(view, row),
             ),
+            _unit(view),
             text(t("quality.note"), "note"),
             text(t("quality.document"), "document"),
             day(t("quality.published_on"), "published_on", t),
@@ -60,6 +70,30 @@ def published(view: View) -> Table:
         queries.published_figures(view.reader, view.scope),
         is_of_period=False,
     )
+
+
+def _is_percentage(row: Row) -> bool:
+    return row["unit"] == PERCENT or row.get("aspect") == "yoy"
+
+
+def _raw(key: str) -> Callable[[Row], Any]:
+    """The value in the unit of its row (`_unit`); differences of percentages in points."""
+
+    def raw(row: Row) -> Any:
+        value = row[key]
+        is_scaled = value is not None and _is_percentage(row)
+        return round(100 * value, _EXPORTED) if is_scaled else value
+
+    return raw
+
+
+def _unit(view: View) -> Column:
+    """The unit of a row whose figures are of one KPI, for exports."""
+
+    def unit(row: Row) -> str:
+        return PERCENT if _is_percentage(row) else unit_words(row["unit"] or "", view.t)
+
+    return Column(view.t("quality.unit"), unit, unit, is_text=True, is_shown=False)
 
 
 def claim_value(value: float | None, row: Row) -> str:
@@ -79,7 +113,7 @@ def _gap(value: float | None, row: Row) -> str:
     """The difference of two values; that of two percentages in points."""
     if value is None:
         return formats.NOTHING
-    if row["unit"] == "%" or row.get("aspect") == "yoy":
+    if _is_percentage(row):
         return formats.signed_points(100 * value, _DIGITS)
     return ("+" if value > 0 else "") + formats.exact(value, digits=_DIGITS)
 
@@ -103,19 +137,20 @@ def restatements(view: View) -> Table:
             text(t("quality.period"), lambda row: _period(view, row)),
             Column(
                 t("quality.before"),
-                lambda row: row["value_before"],
+                _raw("value_before"),
                 number("value_before"),
             ),
             Column(
                 t("quality.after"),
-                lambda row: row["value_after"],
+                _raw("value_after"),
                 number("value_after"),
             ),
             Column(
                 t("quality.difference"),
-                lambda row: row["difference"],
+                _raw("difference"),
                 lambda row: _gap(row["difference"], row),
             ),
+            _unit(view),
             named(t("quality.cause"), "restated", "reason", t),
             text(t("quality.edition"), "edition_after"),
             text(t("quality.moved_by"), "files"),
@@ -136,6 +171,7 @@ def delay(view: View) -> Table:
             lambda row: row[f"{grain}_share"],
             lambda row: _share(view, row, grain),
             is_text=True,
+            unit=PERCENT,
         )
 
     return Table(

@@ -11,7 +11,7 @@ from dash import html
 from dashboards.components.attributes import labelled
 from dashboards.components.blocks import card, empty
 from dashboards.components.table import exports, table_card
-from dashboards.tables import Table
+from dashboards.tables import Table, shown
 from dashboards.view import View
 
 
@@ -25,13 +25,13 @@ def plain(table: Table) -> html.Div:
 
     A component per cell takes a browser seconds for a thousand cells.
     """
-    right = [n for n, column in enumerate(table.columns, 1) if not column.is_text]
+    columns = shown(table)
+    right = [n for n, column in enumerate(columns, 1) if not column.is_text]
     drawn = dmc.Table(
         data={
-            "head": [column.label for column in table.columns],
+            "head": [column.label for column in columns],
             "body": [
-                [str(column.show(row)) for column in table.columns]
-                for row in table.rows
+                [str(column.show(row)) for column in columns] for row in table.rows
             ],
         },
         unstyled=True,

@@ -131,7 +131,8 @@ def _column(view: View, name: str, names: dict[str, Row]) -> Column:
         return _words(view, name, row[name], names)
 
     is_text = name not in ("row_number_in_file", "quantity") and "amount" not in name
-    return Column(label, lambda row: row[name], show, is_text)
+    unit = "元" if "amount" in name else ""
+    return Column(label, lambda row: row[name], show, is_text, unit)
 
 
 def _words(view: View, column: str, value: Any, names: dict[str, Row]) -> str:

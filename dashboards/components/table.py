@@ -9,7 +9,7 @@ from dash import html
 from dashboards.components.about import about
 from dashboards.components.attributes import labelled
 from dashboards.components.blocks import card, empty
-from dashboards.tables import Table
+from dashboards.tables import Table, shown
 from dashboards.view import View
 
 FORMATS = ("csv", "xlsx")
@@ -33,15 +33,16 @@ def table_card(
     if not table.rows:
         body: Any = empty(view.t, nothing, small=True)
         return card(table.title, body, note=note, extra=extra, span=span, anchor=anchor)
+    columns = shown(table)
     heads = [
         html.Th(column.label, scope="col", className="" if column.is_text else "right")
-        for column in table.columns
+        for column in columns
     ]
     lines = [
         html.Tr(
             [
                 html.Td(column.show(row), className="" if column.is_text else "right")
-                for column in table.columns
+                for column in columns
             ]
         )
         for row in table.rows

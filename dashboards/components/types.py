@@ -14,7 +14,7 @@ from dashboards.components.points import row_clause, statement
 from dashboards.data import Row
 from dashboards.figures.paired import Pair, paired
 from dashboards.names import in_lines, short_type
-from dashboards.tables import Column, Table, count, share
+from dashboards.tables import PERCENT, Column, Table, count, share
 from dashboards.view import View
 
 
@@ -106,7 +106,7 @@ def type_table(view: View) -> Table:
     def link(row: Row) -> Any:
         return dcc.Link(name(row), href=toggled(view, row["fraud_type_code"]))
 
-    def moved(key: str) -> Column:
+    def moved(key: str, of: str) -> Column:
         return Column(
             t("cases.table_change"),
             lambda row: row[key],
@@ -114,21 +114,28 @@ def type_table(view: View) -> Table:
                 f"{judgement.arrow(row[key])} {judgement.size({'yoy_change': row[key]}, 'yoy')}",
                 className="change neutral",
             ),
+            unit=PERCENT,
+            of=of,
         )
+
+    cases, loss = (
+        queries.kpi_name(view.reader, code, t)
+        for code in ("cases_filed", "loss_amount")
+    )
 
     return Table(
         "types",
         t("cases.table"),
         [
             Column(t("cases.type"), name, link, is_text=True),
-            count(t("cases.table_cases"), "cases", t),
-            share(t("cases.table_share"), "cases_share"),
-            count(t("base.yoy"), "cases_base", t),
-            moved("cases_change"),
+            count(t("cases.table_cases"), "cases", t, unit="起"),
+            share(t("cases.table_share"), "cases_share", of=cases),
+            count(t("base.yoy"), "cases_base", t, unit="起", of=cases),
+            moved("cases_change", cases),
             count(t("cases.table_loss"), "loss", t),
-            share(t("cases.table_share"), "loss_share"),
-            count(t("base.yoy"), "loss_base", t),
-            moved("loss_change"),
+            share(t("cases.table_share"), "loss_share", of=loss),
+            count(t("base.yoy"), "loss_base", t, unit="元", of=loss),
+            moved("loss_change", loss),
             count(t("cases.table_per_case"), "loss_per_case", t),
             share(t("cases.table_solve"), "solve_rate"),
             share(t("cases.table_recovery"), "recovery_rate"),

@@ -12,7 +12,7 @@ from dashboards.components.choices import select
 from dashboards.components.ranks import rank
 from dashboards.data import Row
 from dashboards.queries import Entity
-from dashboards.tables import Column, Table, count, share, text
+from dashboards.tables import PERCENT, Column, Table, count, share, text
 from dashboards.view import View
 
 _ALL_UNITS = ("all_units", "all_units")
@@ -91,17 +91,20 @@ def unit_table(view: View) -> Table:
     def found(code: str, key: str = "value") -> Any:
         return lambda line: line[code][key] if code in line else None
 
-    catalogue = queries.catalogue(view.reader)
+    def unit_of(code: str) -> str:
+        return queries.kpi_unit(view.reader, code)
 
     def heading(code: str) -> str:
         name = queries.kpi_name(view.reader, code, t)
-        unit = catalogue[code]["unit"] if code in catalogue else "%"
-        return name if t.language == "en" or unit == "%" else f"{name}（{unit}）"
+        is_bare = t.language == "en" or unit_of(code) in ("", PERCENT)
+        return name if is_bare else f"{name}（{unit_of(code)}）"
 
     changed = Column(
         t(f"compare.{compared}"),
         found(_VICTIMS, f"{compared}_change"),
         lambda line: change(line[_VICTIMS], compared, t),
+        unit=PERCENT,
+        of=queries.kpi_name(view.reader, _VICTIMS, t),
     )
     return Table(
         "units",
@@ -112,12 +115,12 @@ def unit_table(view: View) -> Table:
                 t("publicity.sector"),
                 lambda line: sectors.get(line["parent_code"], line["parent_code"]),
             ),
-            count(heading(_KPIS[0]), found(_KPIS[0]), t),
+            count(heading(_KPIS[0]), found(_KPIS[0]), t, unit=unit_of(_KPIS[0])),
             changed,
-            count(heading(_KPIS[1]), found(_KPIS[1]), t, 2),
-            count(heading(_KPIS[2]), found(_KPIS[2]), t),
-            count(heading(_KPIS[3]), found(_KPIS[3]), t),
-            count(heading(_KPIS[4]), found(_KPIS[4]), t),
+            count(heading(_KPIS[1]), found(_KPIS[1]), t, 2, unit=unit_of(_KPIS[1])),
+            count(heading(_KPIS[2]), found(_KPIS[2]), t, unit=unit_of(_KPIS[2])),
+            count(heading(_KPIS[3]), found(_KPIS[3]), t, unit=unit_of(_KPIS[3])),
+            count(heading(_KPIS[4]), found(_KPIS[4]), t, unit=unit_of(_KPIS[4])),
             share(heading(_KPIS[5]), found(_KPIS[5])),
         ],
         lines,

@@ -6,23 +6,28 @@ from typing import Any
 
 from dash import html
 
-from dashboards import formats
+from dashboards import formats, queries
 from dashboards.components.blocks import change
 from dashboards.components.table import table_card
 from dashboards.data import Row
-from dashboards.tables import Column, Table, count, text
+from dashboards.tables import PERCENT, Column, Table, count, text
 from dashboards.view import View
+
+_CARDS, _RATE = "cards_involved", "cards_per_10k_issued"
 
 
 def issuers(view: View) -> Table:
     """Issuers by cards involved, with the rate per 10,000 cards issued."""
     t, compared = view.t, view.comparison
-    rows = [row for row in view.kpis_of("unit", "cards_involved") if _issues(row)]
+    rows = [row for row in view.kpis_of("unit", _CARDS) if _issues(row)]
     rows.sort(key=lambda row: (-(row["value"] or 0), row["entity_code"]))
     ranked = [
         {**row, "rank": rank, "rate": _rate(view, row)}
         for rank, row in enumerate(rows, start=1)
     ]
+
+    cards = queries.kpi_name(view.reader, _CARDS, t)
+    unit, rate_unit = (queries.kpi_unit(view.reader, code) for code in (_CARDS, _RATE))
 
     def rate(key: str) -> Any:
         return lambda row: row["rate"][key] if row["rate"] else None
@@ -38,24 +43,28 @@ def issuers(view: View) -> Table:
                 t("units.cards"),
                 lambda row: row["value"],
                 lambda row: html.Strong(formats.number(row["value"], t.language)),
+                unit=unit,
             ),
-            count(t(f"base.{compared}"), view.base, t),
+            count(t(f"base.{compared}"), view.base, t, unit=unit, of=cards),
             Column(
                 t(f"compare.{compared}"),
                 lambda row: row[f"{compared}_change"],
                 lambda row: change(row, compared, t),
+                unit=PERCENT,
+                of=cards,
             ),
-            count(t("units.rate"), rate("value"), t, 2),
+            count(t("units.rate"), rate("value"), t, 2, unit=rate_unit),
             Column(
                 f"{t('units.rate')} {t(f'compare.{compared}')}",
                 rate(f"{compared}_change"),
                 lambda row: (
                     change(row["rate"], compared, t) if row["rate"] else formats.NOTHING
                 ),
+                unit=PERCENT,
             ),
         ],
         ranked,
-        ("cards_involved", "cards_per_10k_issued"),
+        (_CARDS, _RATE),
     )
 
 
@@ -74,4 +83,4 @@ def _issues(row: Row) -> bool:
 
 
 def _rate(view: View, row: Row) -> Row | None:
-    return view.kpi("cards_per_10k_issued", ("unit", row["entity_code"]))
+    return view.kpi(_RATE, ("unit", row["entity_code"]))

@@ -118,7 +118,7 @@ def test_the_table_and_its_export_hold_the_same_numbers(demo_reader: Reader) -> 
     assert counts[0] == sum(counts[1:]) == 2695
     assert counts[1:] == sorted(counts[1:], reverse=True)
     assert float(rows[0]["劝阻止付金额（元）"]) == 129_000_000
-    assert float(rows[0]["见面劝阻率"]) == 0.9918
+    assert float(rows[0]["见面劝阻率（%）"]) == 99.18
 
 
 def test_a_county_shows_its_stations(demo_reader: Reader) -> None:

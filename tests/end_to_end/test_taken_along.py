@@ -118,6 +118,16 @@ def test_what_is_dark_is_printed_on_white_and_dark_again_after(visit: Visit) -> 
     assert printed["sheet"] == "rgb(255, 255, 255)"
 
 
+def test_the_wall_screen_is_printed_on_white(visit: Visit) -> None:
+    visit.open("/screen")
+    visit.page.emulate_media(media="print")
+    visit.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert _colours(visit)["card"] == "rgb(255, 255, 255)"
+    wall = "getComputedStyle(document.querySelector('.screen')).backgroundImage"
+    assert visit.page.evaluate(wall) == "none"
+    assert visit.page.evaluate(_TOO_WIDE) == []
+
+
 def _colours(visit: Visit) -> dict[str, Any]:
     found: dict[str, Any] = visit.page.evaluate(
         """() => ({
