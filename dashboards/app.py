@@ -21,7 +21,7 @@ from dashboards.components.blocks import skeleton
 from dashboards.components.shell import edition_time, failure_banner
 from dashboards.data import CITY_SCOPE, Reader, Scope, Warehouse
 from dashboards.downloads import add_downloads
-from dashboards.i18n import DEFAULT_LANGUAGE, Translator
+from dashboards.i18n import DEFAULT_LANGUAGE, LANGUAGES, Translator
 from dashboards.markup import composed
 from dashboards.render import render
 from dashboards.state import ViewState, read_state
@@ -46,6 +46,7 @@ def create_app(warehouse: Warehouse) -> dash.Dash:
         meta_tags=[
             {"name": "viewport", "content": "width=device-width, initial-scale=1"},
             {"name": "paper-colours", "content": paper_colours()},
+            *(_application_name(language) for language in LANGUAGES),
         ],
     )
     app.layout = partial(_layout, warehouse)
@@ -59,6 +60,12 @@ def create_app(warehouse: Warehouse) -> dash.Dash:
     app.server.add_url_rule("/healthz", view_func=healthz)
     add_downloads(app.server, warehouse, viewer_scope, _preferences)
     return app
+
+
+def _application_name(language: str) -> dict[str, str]:
+    """What the browser calls the application in a language, after a page's title."""
+    name = Translator(language)("app.document")
+    return {"name": "application-name", "lang": language, "content": name}
 
 
 def viewer_scope() -> Scope | None:

@@ -82,6 +82,18 @@
     return answer;
   };
 
+  /* The browser's title is the page's own, then the application's, in its language. */
+  function entitle() {
+    var language = document.documentElement.lang.slice(0, 2);
+    var name = document.querySelector('meta[name=application-name][lang=' + language + ']');
+    var heading = document.querySelector('h1');
+    var title = (heading ? heading.textContent + ' - ' : '') + name.content;
+    if (document.title !== title) { document.title = title; }
+  }
+  document.addEventListener('DOMContentLoaded', function () {
+    new MutationObserver(entitle).observe(document.body, { childList: true, subtree: true });
+  });
+
   /* A page is taken along as it is shown, with the footer that says what it is. */
   function load(address) {
     return new Promise(function (resolve, reject) {

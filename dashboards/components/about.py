@@ -32,6 +32,19 @@ def about(view: View, *codes: str) -> html.Details | None:
     )
 
 
+def reaches(view: View, *codes: str) -> str:
+    """Through when the sources of KPIs reach, said where a period has no values."""
+    catalogue = queries.catalogue(view.reader)
+    days = [
+        day
+        for code in codes
+        if code in catalogue and (day := queries.cutoff(view.reader, catalogue[code]))
+    ]
+    if not days:
+        return ""
+    return view.t("empty.reaches", day=formats.day(min(days), view.t.language))
+
+
 def _definition(view: View, kpi: dict[str, Any]) -> list[Any]:
     t = view.t
     lines = [(t("about.numerator"), kpi["numerator_zh"])]

@@ -84,13 +84,16 @@ def change(row: Row, comparison: str, t: Translator, digits: int = 1) -> html.Sp
     )
 
 
-def empty(t: Translator, reason: str, *, small: bool = False) -> html.Div:
-    """No data: what is missing, why, and what to do next."""
+def empty(
+    t: Translator, reason: str, *, small: bool = False, more: str = ""
+) -> html.Div:
+    """No data: what is missing, why, `more` that is known of it, what to do next."""
     return html.Div(
         [
             icon("empty", "empty-icon"),
             html.Strong(t(f"empty.{reason}")),
             html.Div(t(f"empty.{reason}_reason")),
+            *([html.Div(more)] if more else []),
             html.Div(t(f"empty.{reason}_step")),
         ],
         className="empty small" if small else "empty",

@@ -7,7 +7,7 @@ from datetime import date
 from dash import html
 
 from dashboards import formats, judgement, queries
-from dashboards.components.about import about
+from dashboards.components.about import about, reaches
 from dashboards.components.attributes import marked
 from dashboards.components.blocks import card, empty, graph
 from dashboards.components.events import foot, mark_events
@@ -25,7 +25,8 @@ def cards_trend(view: View, *, span: int = 7, height: int = 330) -> html.Section
     total = queries.months(view.reader, view.scope, place, _CODE, view.months_span)
     row = view.kpi(_CODE)
     if row is None or not total:
-        return card(title, empty(t, "no_rows", small=True), note=note, span=span)
+        nothing = empty(t, "no_rows", small=True, more=reaches(view, _CODE))
+        return card(title, nothing, note=note, span=span)
     parts = queries.monthly_breakdown(
         view.reader, view.scope, place, _CODE, "card_type", view.months_span
     )

@@ -7,7 +7,7 @@ from typing import Any
 from dash import html
 
 from dashboards import formats, judgement, queries
-from dashboards.components.about import about
+from dashboards.components.about import about, reaches
 from dashboards.components.attributes import marked
 from dashboards.components.blocks import change
 from dashboards.data import Row
@@ -26,12 +26,14 @@ def kpi_card(
 ) -> html.Div | None:
     """The card of a KPI of an entity, or of the view's place; None without values.
 
+    Where only the KPI's source ends before the period, the card says when that was.
+
     `more` stands below the changes; `scope` names what the card stays at, where the
     page's filters do not apply to it.
     """
     row = view.kpi(code, entity)
     if row is None:
-        return None
+        return _beyond_its_source(view, code, entity or view.entity)
     t = view.t
     value, unit = formats.kpi_value(row["value"], row["unit"], t.language)
     lines: list[Any] = [
@@ -57,6 +59,25 @@ def kpi_card(
     ]
     if row["target"] is not None:
         lines += _target(view, row)
+    return html.Div(lines, className="card kpi")
+
+
+def _beyond_its_source(
+    view: View, code: str, entity: queries.Entity
+) -> html.Div | None:
+    """The card of a KPI of the entity whose source does not reach the period."""
+    kpi = queries.catalogue(view.reader).get(code)
+    through = queries.cutoff(view.reader, kpi) if kpi else None
+    if kpi is None or through is None or through >= view.period.start:
+        return None
+    if entity[0] not in kpi["entity_types"].replace(" ", "").split(";"):
+        return None
+    top = [html.Span(view.name(kpi), title=view.name(kpi)), about(view, code)]
+    lines = [
+        html.Div(top, className="kpi-top"),
+        html.Div(formats.NOTHING, className="kpi-value", **marked(code)),
+        html.Div(reaches(view, code), className="card-note"),
+    ]
     return html.Div(lines, className="card kpi")
 
 

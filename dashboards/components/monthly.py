@@ -8,7 +8,7 @@ from typing import Any
 from dash import html
 
 from dashboards import formats, queries, queries_cases
-from dashboards.components.about import about
+from dashboards.components.about import about, reaches
 from dashboards.components.blocks import card, empty, graph
 from dashboards.components.cards_trend import month_label
 from dashboards.components.choices import select
@@ -49,7 +49,8 @@ def monthly_card(
     }
     rows = _rows(view, code, fraud_type, entity or view.entity)
     if kpi is None or not any(row["value"] is not None for row in rows):
-        return card(title, empty(t, "no_rows", small=True), **head)
+        nothing = empty(t, "no_rows", small=True, more=reaches(view, code))
+        return card(title, nothing, **head)
     is_rate = kpi["kind"] not in ("count", "amount")
     figure = monthly(
         rows=rows,

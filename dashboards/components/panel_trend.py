@@ -5,7 +5,7 @@ from __future__ import annotations
 from dash import html
 
 from dashboards import queries
-from dashboards.components.about import about
+from dashboards.components.about import about, reaches
 from dashboards.components.blocks import card, empty, graph
 from dashboards.components.cards_trend import month_label
 from dashboards.components.events import foot, mark_events
@@ -31,7 +31,7 @@ def panel_trend(
         for code in codes
     )
     if not upper or not lower:
-        nothing = empty(t, "no_rows", small=True)
+        nothing = empty(t, "no_rows", small=True, more=reaches(view, *codes))
         return card(title, nothing, note=note, info=info, span=span)
     months = [month["period_start"] for month in upper]
     figure = two_panels(

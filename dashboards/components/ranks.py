@@ -8,7 +8,7 @@ from typing import Any
 from dash import dcc, html
 
 from dashboards import formats, judgement, queries
-from dashboards.components.about import about
+from dashboards.components.about import about, reaches
 from dashboards.components.blocks import card, empty, graph
 from dashboards.data import Row
 from dashboards.figures.ranking import Bar, ranking
@@ -57,9 +57,8 @@ def rank(
     title = t("rank.title", kpi=queries.kpi_name(view.reader, code, t))
     info = about(view, code)
     if not rows:
-        return card(
-            title, empty(t, "no_rows", small=True), note="", info=info, span=span
-        )
+        nothing = empty(t, "no_rows", small=True, more=reaches(view, code))
+        return card(title, nothing, note="", info=info, span=span)
     bars = [
         kpi_bar(view, row, short_name(view.entity_name(row))) for row in rows[:most]
     ]
@@ -117,7 +116,9 @@ def tile_map(view: View, *, span: int = 5) -> html.Section:
     rows = view.kpis_of("county", "incidence_per_10k")
     known = sorted(row["value"] for row in rows if row["value"] is not None)
     if not known:
-        return card(t("tiles.title"), empty(t, "no_rows", small=True), span=span)
+        more = reaches(view, "incidence_per_10k")
+        nothing = empty(t, "no_rows", small=True, more=more)
+        return card(t("tiles.title"), nothing, span=span)
     tiles = [_tile(view, row, known) for row in rows if row["entity_code"] in _TILES]
     legend = html.Div(
         [

@@ -7,7 +7,7 @@ from typing import Any
 from dash import html
 
 from dashboards import formats, judgement, queries
-from dashboards.components.about import about
+from dashboards.components.about import about, reaches
 from dashboards.components.blocks import card, empty, graph
 from dashboards.components.choices import segments
 from dashboards.data import Row
@@ -33,7 +33,8 @@ def change_waterfall(
     note = " · ".join(filter(None, (scope, t("waterfall.subtitle"))))
     if row is None or row["yoy_change"] is None:
         text = html.Div(t("waterfall.no_base"), className="card-note")
-        body: Any = text if row else empty(t, "no_rows", small=True)
+        nothing = empty(t, "no_rows", small=True, more=reaches(view, code))
+        body: Any = text if row else nothing
         return card(t("waterfall.title_plain"), body, note=note, span=span)
     offered = [name for name in dimensions if name != "county" or not view.county]
     chosen = view.state.by if view.state.by in offered else offered[0]

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from dashboards import freshness
+from dashboards import freshness, queries
 from dashboards.app import answer
 from dashboards.data import CITY_SCOPE, Reader, Warehouse
 from dashboards.render import render
@@ -129,3 +129,40 @@ def test_a_page_that_was_made_on_another_day_is_made_again(
     assert answer(reader, CITY_SCOPE, state) is first
     monkeypatch.setattr(freshness, "today", lambda _: date(2026, 1, 2))
     assert answer(reader, CITY_SCOPE, state) is not first
+
+
+def test_what_lacks_data_says_through_when_its_source_reaches(
+    demo_reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a KPI whose source ended before the period there is no row at all."""
+    held = queries.sources(demo_reader, CITY_SCOPE)
+    ended = date(2023, 12, 20)
+    rows = [
+        {**row, "data_through": ended} if row["extract"] == "cases" else row
+        for row in held
+    ]
+    known = queries.kpi_rows
+    gone = ("cases_filed", "cases_reported")
+    monkeypatch.setattr(queries, "sources", lambda *_: rows)
+    monkeypatch.setattr(
+        queries,
+        "kpi_rows",
+        lambda *asked: [row for row in known(*asked) if row["kpi_code"] not in gone],
+    )
+    shown = page(demo_reader, "/screen")
+    card = next(
+        card for card in of_class(shown, "kpi") if words(card).startswith("立案数")
+    )
+    assert words(of_class(card, "kpi-value")) == "—"
+    assert "相关数据截至 2023年12月20日" in words(card)
+    ranking = next(
+        card for card in of_class(shown, "card") if words(card).startswith("立案数排名")
+    )
+    assert "本期没有数据" in words(ranking)
+    assert "相关数据截至 2023年12月20日" in words(ranking)
+
+
+def test_a_kpi_that_an_entity_does_not_have_is_not_missing(demo_reader: Reader) -> None:
+    cards = of_class(page(demo_reader, "/publicity"), "kpi")
+    assert len(cards) == 6
+    assert not [card for card in cards if "相关数据截至" in words(card)]

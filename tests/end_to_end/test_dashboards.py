@@ -139,3 +139,20 @@ def test_language_and_theme_change_and_are_remembered(visit: Visit) -> None:
 def test_charts_offer_no_upload_and_no_tool_bar(visit: Visit) -> None:
     visit.open("/cards")
     assert visit.page.locator(".modebar-btn").count() == 0
+
+
+@pytest.mark.parametrize(
+    ("visit", "titles"),
+    [
+        (("light", 1440, "zh"), ("县区研判", "反诈决策驾驶舱")),
+        (("light", 1440, "en"), ("Counties compared", "Anti-fraud cockpit")),
+    ],
+    indirect=["visit"],
+)
+def test_the_browser_is_told_page_and_application(
+    visit: Visit, titles: tuple[str, str]
+) -> None:
+    visit.open("/counties")
+    expect(visit.page).to_have_title(" - ".join(titles))
+    visit.page.locator("#toggle-language").click()
+    expect(visit.page).not_to_have_title(" - ".join(titles))
