@@ -9,13 +9,15 @@ from dash import dcc, html
 
 from dashboards import formats, judgement, queries
 from dashboards.components.about import about
-from dashboards.components.blocks import card, empty, graph
+from dashboards.components.blocks import card, change, empty, graph
 from dashboards.data import Row
 from dashboards.figures.ranking import Bar, ranking
 from dashboards.names import short_name
 from dashboards.view import View
 
 _TYPES_SHOWN = 10
+# Types have half a page.
+_TYPE_LINE = 27
 _TONES = 5
 # Row and column of each county: neighbours stay neighbours, borders are not drawn.
 _TILES = {
@@ -99,7 +101,7 @@ def _types(view: View, code: str) -> Any:
         return None
     bars = [_part(view, row) for row in rows[:_TYPES_SHOWN]]
     names = (view.t("legend.this_year"), view.t("legend.last_year"))
-    figure = ranking(bars=bars, names=names, palette=view.palette)
+    figure = ranking(bars=bars, names=names, palette=view.palette, line=_TYPE_LINE)
     return graph(figure, f"mix-{code}")
 
 
@@ -139,12 +141,8 @@ def _tile(view: View, row: Row, known: list[float]) -> Any:
     return dcc.Link(
         [
             html.Div(short_name(view.entity_name(row)), className="tile-name"),
-            html.Div(formats.number(value, digits=1), className="tile-value"),
-            html.Div(
-                judgement.arrow(row[f"{view.comparison}_change"])
-                + judgement.size(row, view.comparison),
-                className="tile-change",
-            ),
+            html.Div(formats.number(value, digits=2), className="tile-value"),
+            change(row, view.comparison, view.t),
         ],
         href=view.state.link(county=row["entity_code"]),
         className=f"tile tone-{tone}{' chosen' if is_chosen else ''}",
