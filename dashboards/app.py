@@ -197,6 +197,7 @@ def _add_callbacks(app: dash.Dash, warehouse: Warehouse) -> None:
         Input({"type": "graph", "name": ALL}, "clickData"),
         prevent_initial_call=True,
     )
+    in_browser(ClientsideFunction("fanzha", "showPlace"), Input("sidebar", "children"))
     in_browser(
         ClientsideFunction("fanzha", "toPreferences"),
         Output("preferences", "data"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
+from dash import dcc
+
 from dashboards import periods
 from dashboards.components.blocks import empty
 from dashboards.components.page_foot import page_foot
@@ -59,14 +61,18 @@ def look_at(
 
 def _page(reader: Reader | None, scope: Scope | None, state: ViewState) -> list[Any]:
     t = Translator(state.language)
-    if reader is None:
-        return [empty(t, "no_edition")]
     page = PAGES.get(state.path)
+    # A wall has no menu and no choices: where it is empty, it offers the way back.
+    leave = None
+    if page is not None and page.is_screen:
+        leave = dcc.Link(t("screen.leave"), href=state.link("/"))
+    if reader is None:
+        return [empty(t, "no_edition", leave=leave)]
     if page is None:
         return [empty(t, "not_found")]
     view = look_at(page, reader, scope, state)
     if view is None:
-        return [empty(t, "no_rows")]
+        return [empty(t, "no_rows", leave=leave)]
     banner = late_banner(reader, scope, t)
     notice = unknown_notice(view, state, page.heeds) if page.heeds else None
     told = [part for part in (banner, notice) if part is not None]

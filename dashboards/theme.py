@@ -55,6 +55,8 @@ class Palette:
     # Sizes in pixels: of text in figures, and of a row of bars.
     text: int = 12
     row: int = 35
+    # A wall's figures fill the room that there is, so that nothing scrolls.
+    fills: bool = False
 
     def judged(self, judgement: str) -> str:
         """Text colour of a judgement: good, bad or neutral."""
@@ -94,7 +96,7 @@ PALETTES = {
     ),
 }
 # Read from across a room.
-PALETTES["wall"] = replace(PALETTES["dark"], text=15, row=39)
+PALETTES["wall"] = replace(PALETTES["dark"], text=15, row=39, fills=True)
 
 
 def paper_colours() -> str:
@@ -123,7 +125,7 @@ GRAPH_CONFIG: Any = {
 
 
 def base_figure(palette: Palette, *, height: int) -> Drawing:
-    """An empty figure in the house style."""
+    """An empty figure in the house style; `height` in pixels is what it would like."""
     figure = Drawing(
         height=height,
         margin={"l": 8, "r": 8, "t": 8, "b": 8},
@@ -139,6 +141,8 @@ def base_figure(palette: Palette, *, height: int) -> Drawing:
         dragmode=False,
         barcornerradius=3,
     )
+    if palette.fills:
+        figure.update_layout(autosize=True)
     figure.update_xaxes(
         fixedrange=True,
         showgrid=False,

@@ -40,6 +40,17 @@
       return link || skip();
     },
 
+    /* On a narrow screen the menu is a line that scrolls: the page that is shown is in sight. */
+    showPlace: function () {
+      setTimeout(function () {
+        var here = document.querySelector('.nav-link.active');
+        if (!here) { return; }
+        var list = here.parentElement, frame = list.getBoundingClientRect();
+        var box = here.getBoundingClientRect();
+        list.scrollLeft += box.left + box.width / 2 - frame.left - frame.width / 2;
+      });
+    },
+
     toPreferences: function (languageClicks, schemeClicks, preferences) {
       var triggered = window.dash_clientside.callback_context.triggered;
       if (triggered.length !== 1 || !triggered[0].value) { return skip(); }

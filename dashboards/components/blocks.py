@@ -47,13 +47,18 @@ def card(
 def graph(figure: Drawing, name: str) -> dcc.Graph:
     """A figure with the configuration that all figures share.
 
-    A click on a mark whose customdata has an address in second place leads there.
+    A click on a mark whose customdata has an address in second place leads there. One
+    that fills its place tells no height of its own: its element does.
     """
+    layout = dict(figure.layout)
+    height = layout["height"]
+    if layout.get("autosize"):
+        del layout["height"]
     return dcc.Graph(
         id={"type": "graph", "name": name},
-        figure=figure.to_plotly_json(),
+        figure={"data": figure.data, "layout": layout},
         config=GRAPH_CONFIG,
-        style={"height": f"{figure.layout['height']}px"},
+        style={"height": f"{height}px"},
     )
 
 
@@ -85,9 +90,17 @@ def change(row: Row, comparison: str, t: Translator, digits: int = 1) -> html.Sp
 
 
 def empty(
-    t: Translator, reason: str, *, small: bool = False, more: str = ""
+    t: Translator,
+    reason: str,
+    *,
+    small: bool = False,
+    more: str = "",
+    leave: dcc.Link | None = None,
 ) -> html.Div:
-    """No data: what is missing, why, `more` that is known of it, what to do next."""
+    """No data: what is missing, why, `more` that is known of it, what to do next.
+
+    `leave` leads elsewhere.
+    """
     return html.Div(
         [
             icon("empty", "empty-icon"),
@@ -95,6 +108,7 @@ def empty(
             html.Div(t(f"empty.{reason}_reason")),
             *([html.Div(more)] if more else []),
             html.Div(t(f"empty.{reason}_step")),
+            leave,
         ],
         className="empty small" if small else "empty",
         role="status",

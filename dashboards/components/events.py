@@ -13,7 +13,7 @@ from dashboards.drawing import Drawing
 from dashboards.view import View
 
 _MARK = "◆"
-_STEM_FOOT = 0.75
+_STEM_FOOT = 0.92
 
 
 def mark_events(view: View, figure: Drawing, months: Sequence[date]) -> list[Any]:
@@ -46,9 +46,8 @@ def mark_events(view: View, figure: Drawing, months: Sequence[date]) -> list[Any
         figure.add_annotation(
             x=place,
             y=1,
-            yref="paper",
+            yref="y domain",
             yanchor="top",
-            yshift=-14,
             text=_MARK,
             hovertext=f"{name}<br>{span}",
             showarrow=False,

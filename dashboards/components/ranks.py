@@ -9,13 +9,15 @@ from dash import dcc, html
 
 from dashboards import formats, judgement, queries
 from dashboards.components.about import about, reaches
-from dashboards.components.blocks import card, empty, graph
+from dashboards.components.blocks import card, change, empty, graph
 from dashboards.data import Row
 from dashboards.figures.ranking import Bar, ranking
 from dashboards.names import short_name
 from dashboards.view import View
 
 _TYPES_SHOWN = 10
+# Types have half a page.
+_TYPE_LINE = 27
 _TONES = 5
 # Row and column of each county: neighbours stay neighbours, borders are not drawn.
 _TILES = {
@@ -106,7 +108,7 @@ def _types(view: View, code: str) -> Any:
     bars = [_part(view, row) for row in rows[:_TYPES_SHOWN]]
     base = view.t(f"base.{view.comparison_of_parts}")
     names = (view.t("legend.this_year"), base)
-    figure = ranking(bars=bars, names=names, palette=view.palette)
+    figure = ranking(bars=bars, names=names, palette=view.palette, line=_TYPE_LINE)
     return graph(figure, f"mix-{code}")
 
 
@@ -148,12 +150,8 @@ def _tile(view: View, row: Row, known: list[float]) -> Any:
     return dcc.Link(
         [
             html.Div(short_name(view.entity_name(row)), className="tile-name"),
-            html.Div(formats.number(value, digits=1), className="tile-value"),
-            html.Div(
-                judgement.arrow(judgement.change_of(row, view.comparison))
-                + judgement.size(row, view.comparison),
-                className="tile-change",
-            ),
+            html.Div(formats.number(value, digits=2), className="tile-value"),
+            change(row, view.comparison, view.t),
         ],
         href=view.state.link(county=row["entity_code"]),
         className=f"tile tone-{tone}{' chosen' if is_chosen else ''}",

@@ -20,12 +20,18 @@ _LINE = 15
 _MOST_NAMES = 8
 # Parts of the plot: the width of a character, and how near a name may come.
 _CHARACTER, _NEAR = 0.022, 0.045
+# Half the height of a name.
+_TALL = 0.025
 # Where a name may stand: steps from its point in widths and heights, anchor, shifts.
 _SIDES = (
     (1.0, 0.0, "left", 11, 0),
     (-1.0, 0.0, "right", -11, 0),
     (0.0, 0.06, "center", 0, 17),
     (0.0, -0.06, "center", 0, -17),
+    (1.0, 0.05, "left", 9, 13),
+    (1.0, -0.05, "left", 9, -13),
+    (-1.0, 0.05, "right", -9, 13),
+    (-1.0, -0.05, "right", -9, -13),
 )
 # More covered points than this, and the name is left to pointing.
 _FULL = 4
@@ -129,7 +135,13 @@ def funnel(
         range=[low, high], tickformat=".3~p" if is_percent else ",.4~g", nticks=6
     )
     figure.update_layout(
-        annotations=_names(ordered, (low, high), is_log, palette),
+        annotations=_names(
+            ordered,
+            [line.value for line in (whole, part) if line is not None],
+            (low, high),
+            is_log,
+            palette,
+        ),
         legend={"y": 1.03},
         margin={"r": 16},
     )
@@ -201,15 +213,30 @@ def _size_axis(
 
 
 def _names(
-    points: Sequence[Point], shown: tuple[float, float], is_log: bool, palette: Palette
+    points: Sequence[Point],
+    levels: Sequence[float],
+    shown: tuple[float, float],
+    is_log: bool,
+    palette: Palette,
 ) -> list[dict[str, Any]]:
-    """Names of the chosen and of who is outside, where there is room for them."""
+    """Names of the chosen and of who is outside, where there is room for them.
+
+    They avoid points and other names first, then the limits and the `levels`; what
+    no side avoids goes on behind the name.
+    """
     scale = math.log10 if is_log else float
     left, right = scale(points[0].size), scale(points[-1].size)
 
+    def height(value: float) -> float:
+        return (value - shown[0]) / ((shown[1] - shown[0]) or 1)
+
     def place(point: Point) -> tuple[float, float]:
         x = (scale(point.size) - left) / ((right - left) or 1)
-        return x, (point.value - shown[0]) / ((shown[1] - shown[0]) or 1)
+        return x, height(point.value)
+
+    xs = [place(point)[0] for point in points]
+    lines = [[height(point.limits[n]) for point in points] for n in range(4)]
+    lines += [[height(level)] * len(xs) for level in levels]
 
     wanted = [point for point in points if point.is_chosen or point.outside]
     order = {"998": 0, "95": 1}
@@ -219,13 +246,14 @@ def _names(
     for point in wanted[:_MOST_NAMES]:
         width = _CHARACTER * sum(1 if sign > "~" else 0.6 for sign in point.name)
         free = [
-            (crowd, index)
+            (crowd, _crossed(place(point), dx, dy, width, (xs, lines)), index)
             for index, (dx, dy, *_) in enumerate(_SIDES)
             if (crowd := _crowd(place(point), dx, dy, width, taken)) < _FULL
         ]
         if not free:
             continue
-        dx, dy, anchor, xshift, yshift = _SIDES[min(free)[1]]
+        _, crossed, side = min(free)
+        dx, dy, anchor, xshift, yshift = _SIDES[side]
         x, y = place(point)
         middle = x + dx * width / 2
         taken += [(middle + width * part, y + dy) for part in (-0.4, 0, 0.4)]
@@ -242,6 +270,8 @@ def _names(
                 "xshift": xshift,
                 "yshift": yshift,
                 "font": {"color": colour, "size": palette.text},
+                "bgcolor": palette.card if crossed else None,
+                "borderpad": 0,
             }
         )
     return labels
@@ -263,3 +293,33 @@ def _crowd(
         for x, other in taken
         if (x, other) != at
     )
+
+
+def _crossed(
+    at: tuple[float, float],
+    dx: float,
+    dy: float,
+    width: float,
+    curves: tuple[Sequence[float], Sequence[Sequence[float]]],
+) -> int:
+    """How many lines (their places from left to right, and heights) cross a name."""
+    middle, y = at[0] + dx * width / 2, at[1] + dy
+    xs, lines = curves
+    across = [middle + width * part for part in (-0.5, -0.25, 0, 0.25, 0.5)]
+    crossed = 0
+    for heights in lines:
+        there = [_between(xs, heights, x) - y for x in across]
+        crossed += min(there) < _TALL and max(there) > -_TALL
+    return crossed
+
+
+def _between(xs: Sequence[float], heights: Sequence[float], x: float) -> float:
+    """The height of a line at a place; beyond its ends, that of the end."""
+    if x <= xs[0]:
+        return heights[0]
+    for index in range(1, len(xs)):
+        if x <= xs[index]:
+            step = xs[index] - xs[index - 1]
+            part = (x - xs[index - 1]) / step if step else 1.0
+            return heights[index - 1] + part * (heights[index] - heights[index - 1])
+    return heights[-1]

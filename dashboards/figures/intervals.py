@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dashboards.drawing import Drawing
-from dashboards.figures.marks import beside, tick
+from dashboards.figures.marks import beside, columns, tick
 from dashboards.theme import Palette, base_figure
 
 _ROW_HEIGHT = 34
@@ -94,12 +94,17 @@ def intervals(
         customdata=[[dot.hint or f"{dot.name} {dot.label}", dot.link] for dot in dots],
         hovertemplate="%{customdata[0]}<extra></extra>",
     )
+    label_end, change_end = columns(
+        [(dot.label, dot.change) for dot in dots],
+        (_LABEL_END, _CHANGE_END),
+        palette.text + 1,
+    )
     labels = [
         beside(end, row, text, colour)
         for row, dot in zip(rows, dots, strict=True)
         for end, text, colour in (
-            (_LABEL_END, f"<b>{dot.label}</b>", palette.ink),
-            (_CHANGE_END, dot.change, palette.judged(dot.judgement)),
+            (label_end, f"<b>{dot.label}</b>", palette.ink),
+            (change_end, dot.change, palette.judged(dot.judgement)),
         )
     ]
     if mark is not None:
@@ -123,7 +128,7 @@ def intervals(
         ticks="",
     )
     figure.update_layout(
-        annotations=labels, showlegend=False, margin={"r": _CHANGE_END + 4, "t": 26}
+        annotations=labels, showlegend=False, margin={"r": change_end + 4, "t": 26}
     )
     return figure
 

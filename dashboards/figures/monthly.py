@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from dashboards.data import Row
 from dashboards.drawing import Drawing
+from dashboards.figures.marks import FRAME, hatched, with_room
 from dashboards.figures.panels import round_ticks
 from dashboards.theme import Palette, base_figure
 
@@ -48,7 +49,15 @@ def monthly(
     if is_percent:
         figure.update_yaxes(tickformat=".2~%", nticks=6)
     else:
-        _from_zero(figure, rows, words, is_rate)
+        top = _highest(rows)
+        # What is counted has no halves.
+        ticks = [tick for tick in round_ticks(top) if is_rate or tick == int(tick)]
+        figure.update_yaxes(
+            # An event's mark stands above.
+            range=[0, with_room(top, 1, height - FRAME, palette)],
+            tickvals=ticks,
+            ticktext=[words.tick(tick) for tick in ticks],
+        )
     figure.add_scatter(
         x=months,
         y=[row["yoy_base"] for row in rows],
@@ -72,18 +81,9 @@ def is_open(row: Row) -> bool:
     return bool(row["is_partial"] or row["is_provisional"])
 
 
-def _from_zero(
-    figure: Drawing, rows: Sequence[Row], words: Words, is_rate: bool
-) -> None:
+def _highest(rows: Sequence[Row]) -> float:
     columns = ("value", "yoy_base", "expected_high")
-    top = max((row[column] or 0 for row in rows for column in columns), default=0)
-    # What is counted has no halves.
-    ticks = [tick for tick in round_ticks(top) if is_rate or tick == int(tick)]
-    figure.update_yaxes(
-        range=[0, top * 1.08 or 1],
-        tickvals=ticks,
-        ticktext=[words.tick(tick) for tick in ticks],
-    )
+    return max((row[column] or 0 for row in rows for column in columns), default=0)
 
 
 def _bars(
@@ -93,16 +93,12 @@ def _bars(
     words: Words,
     palette: Palette,
 ) -> None:
-    hatches = ["/" if is_open(row) else "" for row in rows]
     texts = [words.write(row["value"]) for row in rows]
     figure.add_bar(
         x=months,
         y=[row["value"] for row in rows],
         name=words.value,
-        marker={
-            "color": palette.series[0],
-            "pattern": {"shape": hatches, "fgcolor": palette.card, "size": 6},
-        },
+        marker=hatched(palette.series[0], [is_open(row) for row in rows], palette),
         # At the foot of its bar a number never meets last year's line.
         text=[
             "" if is_open(row) else said for row, said in zip(rows, texts, strict=True)

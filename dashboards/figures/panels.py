@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from dashboards import formats
 from dashboards.data import Row
 from dashboards.drawing import Drawing
+from dashboards.figures.marks import FRAME, hatched, with_room
 from dashboards.theme import Palette, base_figure
 
 # As many steps as the lower panel has room for.
 _LOWER_SHARE, _STEP_HEIGHT = 0.32, 26
+_UPPER_FOOT, _UPPER_TOP = 0.48, 0.96
 
 
 @dataclass(frozen=True)
@@ -36,15 +38,13 @@ def two_panels(
     """Bars above, a line below, each with last year's dotted line."""
     figure = base_figure(palette, height=height)
     months = list(labels)
-    hatches = ["/" if row["is_partial"] else "" for row in upper.rows]
     figure.add_bar(
         x=months,
         y=[row["value"] for row in upper.rows],
         name=names[0],
-        marker={
-            "color": palette.series[0],
-            "pattern": {"shape": hatches, "fgcolor": palette.card, "size": 6},
-        },
+        marker=hatched(
+            palette.series[0], [row["is_partial"] for row in upper.rows], palette
+        ),
         hovertemplate="%{y:,.0f}",
     )
     figure.add_scatter(
@@ -75,14 +75,28 @@ def two_panels(
             hovertemplate="%{customdata}",
             showlegend=axis == "y",
         )
-    top = max(
-        (row[f] or 0 for row in lower.rows for f in ("value", "yoy_base")), default=0
+    top, most = (
+        max(
+            (row[f] or 0 for row in panel.rows for f in ("value", "yoy_base")),
+            default=0,
+        )
+        for panel in (lower, upper)
     )
     ticks = round_ticks(top, max(2, int(height * _LOWER_SHARE // _STEP_HEIGHT)))
     figure.update_layout(
         bargap=0.35,
         hovermode="x unified",
-        yaxis={"domain": [0.48, 0.96], "rangemode": "tozero", "nticks": 5},
+        yaxis={
+            "domain": [_UPPER_FOOT, _UPPER_TOP],
+            "range": [
+                0,
+                # An event's mark stands above.
+                with_room(
+                    most, 1, (_UPPER_TOP - _UPPER_FOOT) * (height - FRAME), palette
+                ),
+            ],
+            "nticks": 5,
+        },
         yaxis2={
             "domain": [0, _LOWER_SHARE],
             "range": [0, top * 1.08 or 1],

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from textwrap import wrap
 
 from dashboards.drawing import Drawing
-from dashboards.figures.marks import beside, tick
+from dashboards.figures.marks import beside, columns, tick
 from dashboards.theme import Palette, base_figure
 
 # The reserved column: where values and changes end, in pixels right of the bars at 12 px text.
 _LABEL_END, _CHANGE_END = 48, 118
-_SHORT, _CHARACTER = 6, 8
-
-_NAME_LENGTH = 17
+# Signs of a name on one line on the wall, and at most of a line where it takes two.
+_WALL_LINE, _HALF = 32, 28
 
 
 @dataclass(frozen=True)
@@ -36,9 +35,16 @@ class Bar:
 
 
 def ranking(
-    *, bars: Sequence[Bar], names: tuple[str, str], palette: Palette
+    *,
+    bars: Sequence[Bar],
+    names: tuple[str, str],
+    palette: Palette,
+    line: int = 24,
 ) -> Drawing:
-    """The bars from top to bottom; `names` are those of the bars and of the ticks."""
+    """The bars from top to bottom; `names` are those of the bars and of the ticks.
+
+    Names of at most `line` signs take one line, longer ones two.
+    """
     figure = base_figure(palette, height=palette.row * len(bars) + 16)
     rows = list(range(len(bars)))
     figure.add_bar(
@@ -68,20 +74,28 @@ def ranking(
             marker=tick(palette.bad_fill, 19),
             hoverinfo="skip",
         )
-    # Long labels move both columns to the right.
-    more = _CHARACTER * max(0, *(len(bar.label) - _SHORT for bar in bars))
+    size, scale = palette.text + 1, palette.text / 12
+    label_end, change_end = columns(
+        [(bar.label, bar.change) for bar in bars],
+        (_LABEL_END * scale, _CHANGE_END * scale),
+        size,
+    )
     labels = [
-        beside((end + more) * palette.text / 12, row, text, colour, palette.text + 1)
+        beside(end, row, text, colour, size)
         for row, bar in zip(rows, bars, strict=True)
         for end, text, colour in (
-            (_LABEL_END, f"<b>{bar.label}</b>", palette.ink),
-            (_CHANGE_END, bar.change, palette.judged(bar.judgement)),
+            (label_end, f"<b>{bar.label}</b>", palette.ink),
+            (change_end, bar.change, palette.judged(bar.judgement)),
         )
     ]
+    lines = _lines([bar.name for bar in bars], _WALL_LINE if palette.fills else line)
     figure.update_xaxes(rangemode="tozero", showticklabels=False)
     figure.update_yaxes(
         tickvals=rows,
-        ticktext=[_name(bar) for bar in bars],
+        ticktext=[
+            f"<b>{name}</b>" if bar.is_chosen else name
+            for bar, name in zip(bars, lines, strict=True)
+        ],
         autorange="reversed",
         showgrid=False,
         tickfont={"color": palette.ink},
@@ -90,16 +104,27 @@ def ranking(
     figure.update_layout(
         annotations=labels,
         showlegend=False,
-        margin={"r": (_CHANGE_END + more) * palette.text / 12 + 4},
+        margin={"r": change_end + 4},
     )
     return figure
 
 
-def _name(bar: Bar) -> str:
-    """The bar's name in at most two lines: Chinese names are short anyway."""
-    lines = wrap(bar.name, _NAME_LENGTH, max_lines=2, placeholder="…")
-    name = "<br>".join(lines)
-    return f"<b>{name}</b>" if bar.is_chosen else name
+def _lines(names: Sequence[str], whole: int) -> list[str]:
+    """Names of at most `whole` signs, longer ones in two lines as short as they can be.
+
+    Chinese names are short anyway.
+    """
+    long = [name for name in names if len(name) > whole]
+    half = next(
+        (n for n in range(1, _HALF) if all(len(wrap(name, n)) <= 2 for name in long)),
+        _HALF,
+    )
+    return [
+        name
+        if len(name) <= whole
+        else "<br>".join(wrap(name, half, max_lines=2, placeholder="…"))
+        for name in names
+    ]
 
 
 def _colour(bar: Bar, bars: Sequence[Bar], palette: Palette) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from dashboards.data import Row
 from dashboards.drawing import Drawing
+from dashboards.figures.marks import FRAME, hatched, with_room
 from dashboards.theme import Palette, base_figure
 
 
@@ -27,15 +28,11 @@ def stacked_trend(
     figure = base_figure(palette, height=height)
     parts = zip((bottom, top), names[:2], palette.series, strict=True)
     for rows, name, colour in parts:
-        hatches = ["/" if row["is_partial"] else "" for row in rows]
         figure.add_bar(
             x=list(labels),
             y=[row["value"] for row in rows],
             name=name,
-            marker={
-                "color": colour,
-                "pattern": {"shape": hatches, "fgcolor": palette.card, "size": 6},
-            },
+            marker=hatched(colour, [row["is_partial"] for row in rows], palette),
             hovertemplate="%{y:,.0f}",
         )
     figure.add_scatter(
@@ -60,5 +57,20 @@ def stacked_trend(
     )
     figure.update_layout(barmode="stack", bargap=0.35, hovermode="x unified")
     figure.update_xaxes(type="category")
-    figure.update_yaxes(rangemode="tozero", tickformat=",.0f", nticks=6)
+    figure.update_yaxes(
+        range=[0, _top(total, height, palette)], tickformat=",.0f", nticks=6
+    )
     return figure
+
+
+def _top(total: Sequence[Row], height: int, palette: Palette) -> float:
+    """Where the axis ends: totals stand above their bars, an event's mark above them."""
+    highest = [
+        max((row[name] or 0 for row in total), default=0)
+        for name in ("value", "yoy_base")
+    ]
+    ends = (
+        with_room(most, lines, height - FRAME, palette)
+        for most, lines in zip(highest, (2, 1), strict=True)
+    )
+    return max(ends)

@@ -15,6 +15,7 @@ from dashboards.app import create_app
 from dashboards.data import CITY_SCOPE, NO_SCOPE, Reader, Warehouse
 from dashboards.figures.panels import round_ticks
 from dashboards.figures.sparkline import sparkline
+from dashboards.i18n import Translator
 from dashboards.render import render
 from dashboards.state import ViewState, read_state
 from dashboards.theme import GRAPH_CONFIG, SCHEMES
@@ -170,6 +171,24 @@ def test_the_wall_is_dark_and_has_no_shell(reader: Reader) -> None:
     parts = render(reader, CITY_SCOPE, read_state("/screen", "", {"scheme": "light"}))
     assert parts.scheme == "dark" and parts.header == []
     assert "演示数据" in _text(parts.page)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_an_empty_wall_says_what_to_do_and_leads_back(
+    reader: Reader, language: str
+) -> None:
+    """Without an edition, and for who may see nothing."""
+    state = read_state("/screen", "", {"language": language})
+    t = Translator(language)
+    for edition, scope, reason in (
+        (None, CITY_SCOPE, "no_edition"),
+        (reader, NO_SCOPE, "no_rows"),
+    ):
+        shown = render(edition, scope, state).page
+        assert t(f"empty.{reason}_step") in _text(shown)
+        links = [part for part in _components(shown) if isinstance(part, dcc.Link)]
+        assert [_text(link) for link in links] == [t("screen.leave")]
+        assert links[0].href.startswith("/?") or links[0].href == "/"
 
 
 @pytest.mark.parametrize(
