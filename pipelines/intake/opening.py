@@ -38,7 +38,7 @@ def open_source(
     if suffix not in ("csv", "xlsx", "xls", "parquet"):
         raise RejectedError(
             "unknown_format",
-            "不支持的文件类型；可用 .csv、.csv.gz、.xlsx、.xls、.parquet",
+            "不支持的文件类型；可用 .csv、.csv.gz、.xlsx、.xls、.parquet；投递时也可用 zip 压缩包",
         )
     if suffix == "xlsx" and actual == "xls" and _is_encrypted(path):
         raise encrypted()
