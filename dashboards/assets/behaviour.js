@@ -93,12 +93,15 @@
     return answer;
   };
 
-  /* The browser's title is the page's own, then the application's, in its language. */
+  /* The browser's title is the page's own, then the application's, in its language.
+     Browsers name the PDF after it, so on paper it is the name of the file. */
+  var isOnPaper = false;
   function entitle() {
     var language = document.documentElement.lang.slice(0, 2);
     var name = document.querySelector('meta[name=application-name][lang=' + language + ']');
     var heading = document.querySelector('h1');
     var title = (heading ? heading.textContent + ' - ' : '') + name.content;
+    if (isOnPaper) { title = fileName(); }
     if (document.title !== title) { document.title = title; }
   }
   document.addEventListener('DOMContentLoaded', function () {
@@ -192,16 +195,15 @@
       });
     }, 250);
   });
-  /* Browsers name the PDF after the document. */
-  var untaken = document.title;
   window.addEventListener('beforeprint', function () {
-    untaken = document.title;
-    document.title = fileName();
+    isOnPaper = true;
+    entitle();
     lighten();
     layOut(true);
   });
   window.addEventListener('afterprint', function () {
-    document.title = untaken;
+    isOnPaper = false;
+    entitle();
     darken();
     layOut(false);
   });

@@ -164,7 +164,11 @@ MISTAKES = {
     ),
     "a synonym twice": ("- 案件类别", "- 派出所", "派出所"),
     "a unit that is no power of ten": ("（万元）: 10000", "（万元）: 9999", "倍数"),
-    "a property twice": ("property: maximum", "property: minimum", "重复"),
+    "a property twice": (
+        "property: maximum|            value: 120",
+        "property: minimum|            value: 120",
+        "重复",
+    ),
     "no version column": (
         "  - property: versionColumn|    value: updated_at|",
         "",
