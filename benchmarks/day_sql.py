@@ -117,8 +117,8 @@ def _united(spans: list[list[float]]) -> Iterator[tuple[float, float]]:
     yield start, end
 
 
-def _say(folder: Path, nodes: list[list[str]]) -> float:
-    """Seconds of the same on the copies of the databases, one node after the other."""
+def opened_bare(folder: Path) -> duckdb.DuckDBPyConnection:
+    """Databases in a folder, opened as `profiles.yml` has dbt open them."""
     connection = duckdb.connect(str(folder / "warehouse.duckdb"))
     connection.execute(f"attach '{folder}/kept.duckdb' as kept")
     connection.execute("attach ':memory:' as scratch")
@@ -126,6 +126,12 @@ def _say(folder: Path, nodes: list[list[str]]) -> float:
     connection.execute(f"set temp_directory = '{folder}/tmp'")
     connection.execute("set preserve_insertion_order = false")
     register_functions(connection)
+    return connection
+
+
+def _say(folder: Path, nodes: list[list[str]]) -> float:
+    """Seconds of the same on the copies of the databases, one node after the other."""
+    connection = opened_bare(folder)
     for schema in ("core", "kpi", "ops", "intermediate", "staging"):
         connection.execute(f"create schema if not exists scratch.{schema}")
     seconds = 0.0

@@ -14,12 +14,11 @@ from typing import Any
 
 import duckdb
 
-from benchmarks.day_sql import measure_day_sql
+from benchmarks.day_sql import measure_day_sql, opened_bare
 from benchmarks.intake import land_day, settings_in
 from benchmarks.refresh import command, running, wait_for_edition
 from benchmarks.timing import timed
 from warehouse.settings import Settings
-from warehouse.statistics import register_functions
 
 _DEMO_WARNINGS = 1_409_262
 _DAY = 5_000
@@ -70,9 +69,8 @@ def _bare(settings: Settings, folder: Path) -> tuple[float, float]:
     nodes: dict[str, dict[str, Any]] = manifest["nodes"]
     folder.mkdir()
     shutil.copy(settings.build_db, folder / "warehouse.duckdb")
-    connection = duckdb.connect(str(folder / "warehouse.duckdb"))
-    for name, place in (("scratch", ":memory:"), ("kept", f"{folder}/kept.duckdb")):
-        connection.execute(f"attach '{place}' as {name}")
+    connection = opened_bare(folder)
+    for name in ("scratch", "kept"):
         for schema in {n["schema"] for n in nodes.values() if n["database"] == name}:
             connection.execute(f"create schema {name}.{schema}")
     for node in nodes.values():
@@ -82,10 +80,6 @@ def _bare(settings: Settings, folder: Path) -> tuple[float, float]:
                 f"create table {node['relation_name']} as from read_csv("
                 f"'{settings.dbt_dir / node['original_file_path']}', types = {types})"
             )
-    connection.execute("set memory_limit = '1500MB'; set threads = 2")
-    connection.execute(f"set temp_directory = '{folder}/tmp'")
-    connection.execute("set preserve_insertion_order = false")
-    register_functions(connection)
     order = TopologicalSorter(
         {name: set(node["depends_on"]["nodes"]) & nodes.keys()
          for name, node in nodes.items() if node["resource_type"] != "seed"}

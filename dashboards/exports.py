@@ -17,7 +17,14 @@ import xlsxwriter
 
 from dashboards import formats, queries
 from dashboards.data import Row
-from dashboards.tables import PERCENT, POINTS, Column, Table, heading
+from dashboards.tables import (
+    PERCENT,
+    PERCENT_DECIMALS,
+    POINTS,
+    Column,
+    Table,
+    heading,
+)
 from dashboards.view import View
 
 # What makes a spreadsheet take a cell of a CSV file for a formula.
@@ -25,8 +32,6 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 # How a workbook writes numbers.
 _FORMATS = {PERCENT: "0.00%", POINTS: '0.00" pp"'}
 _WHOLE, _BROKEN = "#,##0", "#,##0.00"
-# Decimals that a percentage keeps of its fraction: more are noise of the float.
-_DIGITS = 12
 
 
 def notes(view: View, table: Table) -> list[tuple[str, str]]:
@@ -85,7 +90,7 @@ def plain_value(column: Column, row: Row) -> Any:
         return value
     number: float | Decimal = value
     if column.unit == PERCENT:
-        number = round(100 * float(value), _DIGITS)
+        number = round(100 * float(value), PERCENT_DECIMALS)
     return int(number) if _is_whole(number) else number
 
 

@@ -17,6 +17,8 @@ from dashboards.i18n import Translator
 
 # Units of shares and of changes: `raw` is a fraction, or a difference in points.
 PERCENT, POINTS = "%", "pp"
+# Decimals that an exported percentage keeps: more are noise of the float.
+PERCENT_DECIMALS = 12
 
 Value = str | int | float | bool | None | Any
 

@@ -13,6 +13,7 @@ from dashboards.components.quality_parts import plain_section
 from dashboards.data import Row
 from dashboards.tables import (
     PERCENT,
+    PERCENT_DECIMALS,
     Column,
     Table,
     day,
@@ -26,7 +27,6 @@ from dashboards.view import View
 _SHOWN, _MOST = 60, 20_000
 _MARKS = {"agrees": "✓", "disagrees": "✗", "not_comparable": "○", "not_computable": "○"}
 _DIGITS = 3
-_EXPORTED = 12  # decimals of percentages; more are noise of the float
 
 
 def published(view: View) -> Table:
@@ -82,7 +82,7 @@ def _raw(key: str) -> Callable[[Row], Any]:
     def raw(row: Row) -> Any:
         value = row[key]
         is_scaled = value is not None and _is_percentage(row)
-        return round(100 * value, _EXPORTED) if is_scaled else value
+        return round(100 * value, PERCENT_DECIMALS) if is_scaled else value
 
     return raw
 
