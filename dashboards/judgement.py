@@ -6,8 +6,6 @@ from dashboards import formats
 from dashboards.data import Row
 from dashboards.i18n import Translator
 
-_WITH_INTERVALS = ("count", "proportion")
-
 
 def judge(change: float | None, better: str, significant: bool | None) -> str:
     """good, bad or neutral: the catalogue's direction, unless it may be chance."""
@@ -23,15 +21,11 @@ def significance(row: Row, comparison: str) -> bool | None:
 
 
 def verdict(row: Row, comparison: str) -> str:
-    """good, bad or neutral for a KPI's change.
-
-    Numbers of events and proportions have intervals; where a comparison brings none,
-    as with the previous period, nothing says that the change is more than chance.
-    """
-    change, is_real = change_of(row, comparison), significance(row, comparison)
-    if is_real is None and row.get("kind") in _WITH_INTERVALS:
+    """good, bad or neutral for a KPI's change."""
+    if row.get("is_of_few"):
         return "neutral"
-    return judge(change, row["better"], is_real)
+    change = change_of(row, comparison)
+    return judge(change, row["better"], significance(row, comparison))
 
 
 def arrow(change: float | None) -> str:

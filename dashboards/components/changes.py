@@ -24,9 +24,6 @@ def changes_card(view: View, codes: Sequence[str], *, span: int = 6) -> html.Sec
     t, compared = view.t, view.comparison
     title, info = t("changes.title"), about(view, *codes)
     note = t("changes.subtitle", comparison=t(f"compare.{compared}"))
-    if compared == "prev":
-        text = html.Div(t("changes.no_interval"), className="card-note")
-        return card(title, text, info=info, span=span)
     rows = [row for code in codes if (row := view.kpi(code)) is not None]
     known = [row for row in rows if row[f"{compared}_high"] is not None]
     if not known:

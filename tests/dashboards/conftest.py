@@ -29,7 +29,7 @@ create table kpi.kpi_values (
     period_start date, period_end date, covered_through date, is_partial boolean,
     value double, yoy_base double, yoy_change double, yoy_change_pp double,
     yoy_significant boolean, prev_base double, prev_change double,
-    prev_change_pp double, lny_base double, lny_change double, lny_change_pp double,
+    prev_change_pp double, prev_significant boolean, lny_base double, lny_change double, lny_change_pp double,
     lny_significant boolean);
 create table kpi.kpi_breakdowns (
     entity_type varchar, entity_code varchar, kpi_code varchar, grain varchar,
@@ -199,7 +199,7 @@ def _fill(path: Path) -> None:
         connection.execute(_SCHEMA)
         insert = (
             "insert into kpi.kpi_values values"
-            " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?" + ", null" * 7 + ")"
+            " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?" + ", null" * 8 + ")"
         )
         for entity, (value, base, significant) in _CARDS.items():
             change = (value - base) / base

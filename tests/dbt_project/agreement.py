@@ -18,9 +18,10 @@ FIGURES = [
     *("value_low", "value_high", "yoy_start", "yoy_end", "yoy_numerator"),
     *("yoy_denominator", "yoy_base", "yoy_change", "yoy_change_pp"),
     *("yoy_pp_low", "yoy_pp_high", "prev_start", "prev_end", "prev_base"),
-    *("prev_change", "prev_change_pp"),
+    *("prev_change", "prev_change_pp", "prev_pp_low", "prev_pp_high"),
 ]
-CHANGE = ["value", "yoy_base", "yoy_low", "yoy_high", "yoy_significant"]
+BASES = ("yoy", "prev", "lny")
+CHANGE = ("pp_low", "pp_high", "base", "low", "high", "significant")
 
 
 def _change(now: Part, base: Part) -> float | None:
@@ -41,31 +42,35 @@ def _bounds(kpi: Kpi, part: Part) -> tuple[Any, Any]:
     return intervals.wilson(part.numerator, part.denominator)
 
 
+def _point_bounds(kpi: Kpi, now: Part, base: Part) -> tuple[Any, Any]:
+    bounds, base_bounds = _bounds(kpi, now), _bounds(kpi, base)
+    if bounds[0] is None or base_bounds[0] is None:
+        return None, None
+    return intervals.newcombe(now.value, bounds, base.value, base_bounds)
+
+
 def figures(cell: Cell) -> tuple[Any, ...]:
     """What the row of a cell must hold, in the order of FIGURES."""
     kpi, period, now, yoy = KPIS[cell.kpi_code], cell.period, cell.now, cell.yoy
-    bounds, base_bounds = _bounds(kpi, now), _bounds(kpi, yoy)
-    points: tuple[Any, Any] = None, None
-    if bounds[0] is not None and base_bounds[0] is not None:
-        points = intervals.newcombe(now.value, bounds, yoy.value, base_bounds)
     return (
         period.through,
         period.through < period.end,
         now.numerator,
         now.denominator,
         now.value,
-        *bounds,
+        *_bounds(kpi, now),
         *period.yoy,
         yoy.numerator,
         yoy.denominator,
         yoy.value,
         _change(now, yoy),
         _points(kpi, now, yoy),
-        *points,
+        *_point_bounds(kpi, now, yoy),
         *(period.prev or (None, None)),
         cell.prev.value,
         _change(now, cell.prev),
         _points(kpi, now, cell.prev),
+        *_point_bounds(kpi, now, cell.prev),
     )
 
 
@@ -108,19 +113,22 @@ def differences(
 
 def _interval_differences(connection: duckdb.DuckDBPyConnection) -> list[Any]:
     """Exact intervals of counts, and whether a change is called significant."""
-    rows = connection.execute(
-        f"select kpi_code, yoy_pp_low, yoy_pp_high, {', '.join(CHANGE)} from kpi.kpi_values"
-    ).fetchall()
     counts, found = [], []
-    for kpi_code, pp_low, pp_high, value, base, low, high, significant in rows:
-        expected = KPIS[kpi_code].kind == "c" and bool(base)
-        if expected != (low is not None) or expected != (high is not None):
-            found.append((kpi_code, value, base, "interval", low, high))
-            continue
-        if expected:
-            counts.append((value, base, low, high))
-        bounds = (pp_low, pp_high) if low is None else (low, high)
-        wanted = None if bounds[0] is None else bounds[0] > 0 or bounds[1] < 0
-        if significant is not wanted:
-            found.append((kpi_code, value, base, bounds, "significant", significant))
+    for name in BASES:
+        columns = ", ".join(f"{name}_{column}" for column in CHANGE)
+        rows = connection.execute(
+            f"select kpi_code, value, {columns} from kpi.kpi_values"
+        ).fetchall()
+        for kpi_code, value, pp_low, pp_high, base, low, high, significant in rows:
+            expected = KPIS[kpi_code].kind == "c" and bool(base)
+            if expected != (low is not None) or expected != (high is not None):
+                found.append((kpi_code, name, value, base, "interval", low, high))
+                continue
+            if expected:
+                counts.append((value, base, low, high))
+            bounds = (pp_low, pp_high) if low is None else (low, high)
+            wanted = None if bounds[0] is None else bounds[0] > 0 or bounds[1] < 0
+            if significant is not wanted:
+                told = (kpi_code, name, value, base, bounds)
+                found.append((*told, "significant", significant))
     return found + [(*row, "is not exact") for row in intervals.unlikely(counts)]

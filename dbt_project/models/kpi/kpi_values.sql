@@ -8,6 +8,7 @@ totals as (
         *,
         case when kind = 'count' then cast(kpi_value as bigint) end as value_count,
         case when kind = 'count' then cast(yoy_base as bigint) end as yoy_count,
+        case when kind = 'count' then cast(prev_base as bigint) end as prev_count,
         case when kind = 'count' then cast(lny_base as bigint) end as lny_count
     from {{ ref('int_kpi_comparisons') }}
     where dimension = 'total'
@@ -54,6 +55,8 @@ compared as (
         end as expected_high,
         yoy.change_low as yoy_low,
         yoy.change_high as yoy_high,
+        prev.change_low as prev_low,
+        prev.change_high as prev_high,
         lny.change_low as lny_low,
         lny.change_high as lny_high
     from totals
@@ -61,6 +64,10 @@ compared as (
         on
             totals.value_count = yoy.value_count
             and totals.yoy_count = yoy.base_count
+    left join {{ ref('int_count_intervals') }} as prev
+        on
+            totals.value_count = prev.value_count
+            and totals.prev_count = prev.base_count
     left join {{ ref('int_count_intervals') }} as lny
         on
             totals.value_count = lny.value_count
@@ -103,7 +110,12 @@ select
     prev_end,
     prev_base,
     prev_change,
+    prev_low,
+    prev_high,
     prev_change_pp,
+    prev_pp_low,
+    prev_pp_high,
+    coalesce(prev_low > 0 or prev_high < 0, prev_pp_low > 0 or prev_pp_high < 0) as prev_significant,
     lny_start,
     lny_end,
     lny_base,

@@ -2,7 +2,7 @@
 with
 
 pairs as (
-    {% for base in ['yoy_base', 'lny_base'] -%}
+    {% for base in ['yoy_base', 'prev_base', 'lny_base'] -%}
         select
             cast(kpi_value as bigint) as value_count,
             cast({{ base }} as bigint) as base_count

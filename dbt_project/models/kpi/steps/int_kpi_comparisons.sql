@@ -39,8 +39,6 @@ select
         case
             when catalogue.unit = '%' then 100 * (values_now.kpi_value - {{ base }}.kpi_value)
         end as {{ base }}_change_pp,
-    {% endfor %}
-    {% for base in ['yoy', 'lny'] -%}
         case
             when catalogue.kind = 'proportion' then
                 100 * ({{ newcombe_low(
