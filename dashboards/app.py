@@ -30,6 +30,9 @@ from dashboards.theme import MANTINE_THEME, paper_colours
 
 _POLL_SECONDS = 4
 _log = logging.getLogger(__name__)
+# Texts of the browser's own, by the meta tags that hold them: what it calls the
+# application after a page's title, and what keys do in a chart.
+_SAID_IN_BROWSER = {"application-name": "app.document", "chart-keys": "chart.keys"}
 
 
 def create_app(warehouse: Warehouse) -> dash.Dash:
@@ -46,7 +49,11 @@ def create_app(warehouse: Warehouse) -> dash.Dash:
         meta_tags=[
             {"name": "viewport", "content": "width=device-width, initial-scale=1"},
             {"name": "paper-colours", "content": paper_colours()},
-            *(_application_name(language) for language in LANGUAGES),
+            *(
+                {"name": name, "lang": language, "content": Translator(language)(key)}
+                for language in LANGUAGES
+                for name, key in _SAID_IN_BROWSER.items()
+            ),
         ],
     )
     app.layout = partial(_layout, warehouse)
@@ -60,12 +67,6 @@ def create_app(warehouse: Warehouse) -> dash.Dash:
     app.server.add_url_rule("/healthz", view_func=healthz)
     add_downloads(app.server, warehouse, viewer_scope, _preferences)
     return app
-
-
-def _application_name(language: str) -> dict[str, str]:
-    """What the browser calls the application in a language, after a page's title."""
-    name = Translator(language)("app.document")
-    return {"name": "application-name", "lang": language, "content": name}
 
 
 def viewer_scope() -> Scope | None:
@@ -101,7 +102,9 @@ def _layout(warehouse: Warehouse) -> Any:
                 html.Div(id="error", role="alert"),
                 html.Div(id="failure", role="status"),
                 html.Div(id="page", children=skeleton()),
-            ]
+            ],
+            id="main",
+            tabIndex=-1,
         ),
     ]
     preferences = {"language": state.language, "scheme": state.scheme}
@@ -115,6 +118,7 @@ def _layout(warehouse: Warehouse) -> Any:
             dcc.Store(id="edition", data=warehouse.edition_id()),
             dcc.Store(id="failed-at"),
             dcc.Interval(id="poll", interval=_POLL_SECONDS * 1000),
+            html.A(t("nav.skip"), href="#main", className="skip"),
             html.Div(id="notice", role="status"),
             html.Header(id="header", className="header"),
             html.Div(body, className="body"),

@@ -33,12 +33,13 @@ def render(reader: Reader | None, scope: Scope | None, state: ViewState) -> Part
     """Everything that an address shows."""
     page = PAGES.get(state.path)
     if page is not None and page.is_screen:
-        wall = _page(reader, scope, replace(state, scheme="wall"))
+        # What is clicked on a wall leads to the same choice on the overview.
+        wall = _page(reader, scope, replace(state, scheme="wall", path="/"), page)
         return Parts([], None, wall, "dark")
     return Parts(
         header(reader, scope, state),
         sidebar(state, PAGES),
-        _page(reader, scope, state),
+        _page(reader, scope, state, page),
         state.scheme,
     )
 
@@ -59,9 +60,10 @@ def look_at(
     return page.look(View(reader, scope, state, available, period))
 
 
-def _page(reader: Reader | None, scope: Scope | None, state: ViewState) -> list[Any]:
+def _page(
+    reader: Reader | None, scope: Scope | None, state: ViewState, page: Page | None
+) -> list[Any]:
     t = Translator(state.language)
-    page = PAGES.get(state.path)
     # A wall has no menu and no choices: where it is empty, it offers the way back.
     leave = None
     if page is not None and page.is_screen:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -11,7 +12,7 @@ from dashboards import queries
 from dashboards.data import Period, Reader, Row, Scope
 from dashboards.i18n import Translator
 from dashboards.names import short_name
-from dashboards.state import ViewState
+from dashboards.state import COMPARISONS, ViewState
 from dashboards.theme import PALETTES, Palette
 
 # A rate per resident, card or employee has no interval of its own: its change is as
@@ -21,11 +22,22 @@ _COUNT_OF = {
     "cards_per_10k_issued": "cards_involved",
     "employee_victims_per_1k": "employee_victims",
 }
+# Amounts and what is made of them have no interval either, and a single event can move
+# them far: of few events (by this KPI) no change is called good or bad.
+_EVENTS_OF = {
+    "loss_amount": "cases_filed",
+    "loss_per_case": "cases_filed",
+    "recovered_amount": "cases_filed",
+    "loss_recovery_rate": "cases_filed",
+    "employee_loss": "employee_victims",
+    "publicity_audience": "publicity_events",
+}
+_FEW = 30
 # Choices beside period and county, in names of files.
 _NARROWER = ("station", "sector", "unit", "type", "by", "kpi")
 # What a name of a file cannot hold everywhere.
 _NO_NAME = re.compile(r"[^\w()（）·.—-]+")
-_SIGNIFICANCE = ("yoy_significant", "lny_significant")
+_SIGNIFICANCE = tuple(f"{name}_significant" for name in COMPARISONS)
 
 
 @dataclass(frozen=True)
@@ -110,6 +122,9 @@ class View:
                 if count is not None:
                     judged = {name: count[name] for name in _SIGNIFICANCE}
                     known[entity, code] = {**row, **judged}
+                events = known.get((entity, _EVENTS_OF.get(code, "")))
+                if events is not None and (events["value"] or 0) < _FEW:
+                    known[entity, code] = {**row, "is_of_few": True}
             self._read[entity_type] = known
         return self._read[entity_type]
 
@@ -150,6 +165,11 @@ class View:
             parts += [getattr(self.state, key) or "" for key in _NARROWER]
         parts.append(self.reader.edition.id)
         return "_".join(_NO_NAME.sub("-", part).strip("-") for part in parts if part)
+
+    def month_link(self, first: date, **changes: str) -> str:
+        """The same page, of the month that begins on a day, with other choices."""
+        last = first.replace(day=monthrange(first.year, first.month)[1])
+        return self.state.link(grain="month", period=last.isoformat(), **changes)
 
     @property
     def months_span(self) -> tuple[date, date]:

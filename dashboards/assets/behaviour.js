@@ -13,6 +13,13 @@
   /* What a choice makes meaningless: days are those of a grain, stations of a county. */
   var DROPS = { grain: ['period'], county: ['station'], sector: ['unit'] };
 
+  /* Where marks lead: the second of what they carry (see blocks.graph). */
+  function linkOf(points) {
+    return points.map(function (point) {
+      return Array.isArray(point.customdata) && point.customdata[1];
+    }).find(Boolean);
+  }
+
   function skip() { return window.dash_clientside.no_update; }
 
   window.dash_clientside = window.dash_clientside || {};
@@ -35,9 +42,8 @@
     /* A click on a bar or point leads to what it stands for. */
     follow: function () {
       var triggered = window.dash_clientside.callback_context.triggered;
-      var point = triggered.length === 1 && triggered[0].value && triggered[0].value.points[0];
-      var link = point && Array.isArray(point.customdata) && point.customdata[1];
-      return link || skip();
+      var clicked = triggered.length === 1 && triggered[0].value;
+      return (clicked && linkOf(clicked.points)) || skip();
     },
 
     /* On a narrow screen the menu is a line that scrolls: the page that is shown is in sight. */

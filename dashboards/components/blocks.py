@@ -75,14 +75,17 @@ def change(row: Row, comparison: str, t: Translator, digits: int = 1) -> html.Sp
         return html.Span("—", className="change neutral")
     significant = judgement.significance(row, comparison)
     verdict = judgement.verdict(row, comparison)
-    words = f"{judgement.direction(value, t)}，{t('change.' + verdict)}"
-    hint = t("change.not_significant") if significant is False else words
+    hint = f"{judgement.direction(value, t)}，{t('change.' + verdict)}"
+    if significant is False:
+        hint = t("change.not_significant")
+    elif row.get("is_of_few"):
+        hint = t("change.few")
     arrow = judgement.arrow(value)
     return html.Span(
         [
             html.Span(f"{arrow} " if arrow else "", **HIDDEN),
             judgement.size(row, comparison, digits),
-            html.Span(hint if significant is False else words, className="hidden-word"),
+            html.Span(hint, className="hidden-word"),
         ],
         className=f"change {verdict}",
         title=hint,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from dash import html
 
 from dashboards import formats, judgement, queries
@@ -11,6 +9,7 @@ from dashboards.components.about import about, reaches
 from dashboards.components.attributes import marked
 from dashboards.components.blocks import card, empty, graph
 from dashboards.components.events import foot, mark_events
+from dashboards.components.months import month_label, months_of, on_months
 from dashboards.data import Row
 from dashboards.figures.trend import stacked_trend
 from dashboards.view import View
@@ -30,17 +29,23 @@ def cards_trend(view: View, *, span: int = 7, height: int = 330) -> html.Section
     parts = queries.monthly_breakdown(
         view.reader, view.scope, place, _CODE, "card_type", view.months_span
     )
+    months = months_of(total)
+
+    def member(name: str) -> list[Row]:
+        return on_months([part for part in parts if part["member"] == name], months)
+
     figure = stacked_trend(
-        bottom=_member(parts, "银行卡"),
-        top=_member(parts, "电话卡"),
+        bottom=member("银行卡"),
+        top=member("电话卡"),
         total=total,
         names=(t("card_type.bank"), t("card_type.phone"), t("legend.last_year")),
-        labels=[month_label(month["period_start"], view) for month in total],
+        labels=[month_label(month, view) for month in months],
+        links=[view.month_link(month) for month in months],
         palette=view.palette,
         height=height,
     )
     has_partial = any(month["is_partial"] for month in total)
-    marked_events = mark_events(view, figure, [m["period_start"] for m in total])
+    marked_events = mark_events(view, figure, months)
     footer = foot(t("trend.partial") if has_partial else None, marked_events)
     children = [_headline(view, row), graph(figure, "cards-trend")]
     info = about(view, "cards_involved", "bank_cards_involved", "phone_cards_involved")
@@ -70,16 +75,3 @@ def _headline(view: View, row: Row) -> html.Div:
         className="headline",
         **marked("cards_involved_change"),
     )
-
-
-def _member(parts: list[Row], member: str) -> list[Row]:
-    return [part for part in parts if part["member"] == member]
-
-
-def month_label(month: date, view: View) -> str:
-    """How a month is written below a trend: the year where it begins."""
-    first, last = view.months_span
-    name = f"{month.month}月" if view.t.language == "zh" else month.strftime("%b")
-    if first.year != last.year and (month == first or month.month == 1):
-        return f"{name}<br>{month.year}"
-    return f"{name}<br> " if first.year != last.year else name

@@ -87,7 +87,7 @@ def _mark(view: View, row: Row, first: Row) -> Mark:
         hover="<br>".join(lines),
         is_signal=row["verdict"] != "normal",
         judgement=signal_judgement(row),
-        link=view.state.link(grain="month", period=row["period_end"].isoformat()),
+        link=view.month_link(row["period_start"]),
     )
 
 

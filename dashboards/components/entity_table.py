@@ -73,7 +73,7 @@ def _name(view: View, label: str) -> Column:
             return html.Strong(called(row))
         state = view.state
         is_chosen = row["place"]["entity_code"] in (state.station, state.unit)
-        kind = "name-link chosen" if is_chosen else "name-link"
+        kind = "chosen" if is_chosen else None
         return dcc.Link(called(row), href=link, className=kind)
 
     return Column(label, called, show, is_text=True)

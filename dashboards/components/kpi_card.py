@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import html
+from dash import dcc, html
 
 from dashboards import formats, judgement, queries
 from dashboards.components.about import about, reaches
@@ -13,6 +13,7 @@ from dashboards.components.blocks import change
 from dashboards.data import Row
 from dashboards.figures.sparkline import sparkline
 from dashboards.tables import unit_words
+from dashboards.topics import topic_link
 from dashboards.view import View, twelve_months_to
 
 
@@ -37,13 +38,7 @@ def kpi_card(
     t = view.t
     value, unit = formats.kpi_value(row["value"], row["unit"], t.language)
     lines: list[Any] = [
-        html.Div(
-            [
-                html.Span(view.name(row), title=view.name(row)),
-                about(view, code),
-            ],
-            className="kpi-top",
-        ),
+        html.Div([_name(view, row), about(view, code)], className="kpi-top"),
         *([html.Div(scope, className="card-note")] if scope else []),
         html.Div(
             [value, html.Span(unit_words(unit, view.t), className="kpi-unit")],
@@ -60,6 +55,13 @@ def kpi_card(
     if row["target"] is not None:
         lines += _target(view, row)
     return html.Div(lines, className="card kpi")
+
+
+def _name(view: View, row: Row) -> html.Span:
+    """The KPI's name; on the overview it leads to the page about it."""
+    name = view.name(row)
+    link = topic_link(view, row["kpi_code"]) if view.state.path == "/" else None
+    return html.Span(dcc.Link(name, href=link) if link else name, title=name)
 
 
 def _beyond_its_source(
@@ -103,9 +105,7 @@ def _spark(view: View, row: Row) -> html.Div:
     palette = view.palette
     colour = palette.bad_fill if verdict == "bad" else palette.series[0]
     picture = sparkline([point["value"] for point in points], colour)
-    return html.Div(
-        html.Img(src=picture, alt="", width="100%", height=30), className="kpi-spark"
-    )
+    return html.Div(html.Img(src=picture, alt=""), className="kpi-spark")
 
 
 def _target(view: View, row: Row) -> list[Any]:

@@ -10,9 +10,9 @@ from dash import html
 from dashboards import formats, queries, queries_cases
 from dashboards.components.about import about, reaches
 from dashboards.components.blocks import card, empty, graph
-from dashboards.components.cards_trend import month_label
 from dashboards.components.choices import select
 from dashboards.components.events import foot, mark_events
+from dashboards.components.months import month_label
 from dashboards.data import Row
 from dashboards.figures.monthly import Words, monthly
 from dashboards.names import short_type
@@ -55,6 +55,7 @@ def monthly_card(
     figure = monthly(
         rows=rows,
         labels=[month_label(row["period_start"], view) for row in rows],
+        links=[view.month_link(row["period_start"]) for row in rows],
         words=Words(
             t("legend.this_year"),
             t("legend.last_year"),

@@ -7,8 +7,8 @@ from dash import html
 from dashboards import queries
 from dashboards.components.about import about, reaches
 from dashboards.components.blocks import card, empty, graph
-from dashboards.components.cards_trend import month_label
 from dashboards.components.events import foot, mark_events
+from dashboards.components.months import month_label, months_of, on_months
 from dashboards.figures.panels import Panel, two_panels
 from dashboards.view import View
 
@@ -33,11 +33,13 @@ def panel_trend(
     if not upper or not lower:
         nothing = empty(t, "no_rows", small=True, more=reaches(view, *codes))
         return card(title, nothing, note=note, info=info, span=span)
-    months = [month["period_start"] for month in upper]
+    months = months_of(upper, lower)
+    upper, lower = on_months(upper, months), on_months(lower, months)
     figure = two_panels(
         upper=Panel(upper, _heading(view, codes[0])),
         lower=Panel(lower, _heading(view, codes[1])),
         labels=[month_label(month, view) for month in months],
+        links=[view.month_link(month) for month in months],
         names=(t("legend.this_year"), t("legend.last_year")),
         palette=view.palette,
         language=t.language,

@@ -9,6 +9,7 @@ from dash import dcc, html
 
 from dashboards import formats, queries
 from dashboards.components.blocks import change
+from dashboards.components.ranks import entity_link
 from dashboards.data import Row
 from dashboards.names import short_name
 from dashboards.tables import Column, Table, change_unit
@@ -84,9 +85,8 @@ def _link(view: View, line: Row) -> Any:
     row, name = _any_row(line), _name(view, line)
     if line["is_whole"]:
         return html.Strong(name)
-    if row["entity_type"] == "county":
-        return dcc.Link(name, href=view.state.link(county=row["entity_code"]))
-    return name
+    link = entity_link(view, row)
+    return dcc.Link(name, href=link) if link else name
 
 
 def _columns(view: View, code: str, is_compared: bool) -> list[Column]:

@@ -13,6 +13,7 @@ from dashboards.names import short_name
 from dashboards.view import View
 
 _MEMBERS = 3
+_ENTITY = {"county": "county", "issuer": "unit"}
 
 
 def statement(view: View, code: str, digits: int = 2) -> list[Any]:
@@ -79,9 +80,22 @@ def drivers(view: View, code: str) -> list[Any]:
         clauses.append(view.t(key, members=_names(view, with_trend)))
     if against:
         words = view.t("points.against", members=_names(view, against))
-        verdict = judgement.judge(-row["yoy_change"], row["better"], None)
-        clauses += [_stop(view), html.Span(words, className=verdict)]
+        clauses += [
+            _stop(view),
+            html.Span(words, className=_worst(view, code, against)),
+        ]
     return clauses
+
+
+def _worst(view: View, code: str, parts: list[Row]) -> str:
+    """The judgement of members' own changes, of those that are named."""
+    verdicts = {
+        judgement.verdict(row, "yoy")
+        for part in parts[:_MEMBERS]
+        if (row := view.kpi(code, (_ENTITY[part["dimension"]], part["member"])))
+    }
+    known = [name for name in ("bad", "good") if name in verdicts]
+    return known[0] if known else "neutral"
 
 
 def points(view: View, clauses: list[list[Any]]) -> html.Section:

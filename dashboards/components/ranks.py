@@ -183,6 +183,7 @@ def _part(view: View, row: Row) -> Bar:
         base=row[f"{compared}_base"],
         label=formats.number(row["value"], view.t.language),
         change=f"{judgement.arrow(moved)} {judgement.size(row, compared)}",
+        link=view.state.link("/cases", type=row["member"]),
     )
 
 

@@ -9,7 +9,7 @@ from dash import html
 from dashboards import formats, queries
 from dashboards.components.about import about
 from dashboards.components.blocks import card, empty, graph
-from dashboards.components.types import chosen_type, toggled, type_rows
+from dashboards.components.types import chosen_type, type_rows
 from dashboards.data import Row
 from dashboards.figures.heatmap import Line, heatmap
 from dashboards.names import in_lines, short_type
@@ -66,9 +66,10 @@ def _types(view: View, cells: list[Row]) -> tuple[list[Line], list[str]]:
             _cell(view, _month(view, month), name, number)
             for month, number in zip(months, numbers, strict=True)
         ]
-        lines.append(
-            Line(in_lines(name), numbers, said, toggled(view, row["fraud_type_code"]))
-        )
+        links = [
+            view.month_link(month, type=row["fraud_type_code"]) for month in months
+        ]
+        lines.append(Line(in_lines(name), numbers, said, links))
     return (lines, labels) if months else ([], [])
 
 
@@ -85,7 +86,8 @@ def _years(view: View, cells: list[Row], chosen: Row) -> tuple[list[Line], list[
             _cell(view, _month(view, month), name, number)
             for month, number in zip(months, numbers, strict=True)
         ]
-        lines.append(Line(str(year), numbers, said))
+        links = [view.month_link(month) for month in months]
+        lines.append(Line(str(year), numbers, said, links))
     labels = [str(number) for number in range(1, 13)]
     return lines, labels
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import html
+from dash import dcc, html
 
 from dashboards import formats, queries
 from dashboards.components.blocks import change
+from dashboards.components.ranks import entity_link
 from dashboards.components.table import table_card
 from dashboards.data import Row
 from dashboards.tables import PERCENT, Column, Table, count, text
@@ -29,6 +30,9 @@ def issuers(view: View) -> Table:
     cards = queries.kpi_name(view.reader, _CARDS, t)
     unit, rate_unit = (queries.kpi_unit(view.reader, code) for code in (_CARDS, _RATE))
 
+    def name(row: Row) -> Any:
+        return dcc.Link(view.entity_name(row), href=entity_link(view, row))
+
     def rate(key: str) -> Any:
         return lambda row: row["rate"][key] if row["rate"] else None
 
@@ -37,7 +41,7 @@ def issuers(view: View) -> Table:
         t("units.title"),
         [
             count(t("units.rank"), "rank", t),
-            text(t("units.unit"), view.entity_name),
+            Column(t("units.unit"), view.entity_name, name, is_text=True),
             text(t("units.sector"), lambda row: t(f"sector.{row['parent_code']}")),
             Column(
                 t("units.cards"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import html
+from dash import dcc, html
 
 from dashboards import formats, freshness, judgement, queries
 from dashboards.components.attributes import HIDDEN
@@ -12,6 +12,7 @@ from dashboards.components.blocks import card
 from dashboards.components.shell import late_sources
 from dashboards.data import Row
 from dashboards.names import short_name
+from dashboards.topics import topic_link
 from dashboards.view import View
 
 _LIMIT = 5
@@ -32,29 +33,34 @@ def watch_list(view: View, codes: tuple[str, ...], *, span: int = 4) -> html.Sec
     return card(t("watch.title"), content, note=t("watch.subtitle"), span=span)
 
 
-def _item(mark: str, tone: str, text: str, detail: str) -> html.Div:
-    return html.Div(
-        [
-            html.Div(mark, className=f"watch-mark {tone}", **HIDDEN),
-            html.Div(
-                [
-                    html.Div(text, className="watch-text"),
-                    html.Div(detail, className="card-note"),
-                ]
-            ),
-        ],
-        className="watch",
+def _item(
+    view: View, rule: str, tone: str, text: str, detail: str, link: str | None
+) -> html.Div:
+    """A finding of a rule, with its mark; `link` leads to what it is about."""
+    mark = html.Div(
+        view.t(f"watch.mark_{rule}"),
+        className=f"watch-mark {tone}",
+        title=view.t(f"watch.rule_{rule}"),
+        **HIDDEN,
     )
+    said = dcc.Link(text, href=link) if link else text
+    lines = [
+        html.Div(said, className="watch-text"),
+        html.Div(detail, className="card-note"),
+    ]
+    return html.Div([mark, html.Div(lines)], className="watch")
 
 
 def _targets(view: View, codes: tuple[str, ...]) -> list[html.Div]:
     rows = [row for code in codes if (row := view.kpi(code)) is not None]
     return [
         _item(
-            view.t("watch.mark_target"),
+            view,
+            "target",
             "",
             view.t("watch.target", kpi=view.name(row), value=_value(view, row)),
             view.t(f"target.{row['better']}", target=_value(view, row, "target")),
+            topic_link(view, row["kpi_code"]),
         )
         for row in rows
         if row["is_on_target"] is False
@@ -85,7 +91,8 @@ def _against(view: View) -> list[html.Div]:
         )
         county = short_name(view.entity_name(row))
         text = _headline(view, row, "watch.county", county)
-        items.append(_item(view.t("watch.mark_county"), "quiet", text, detail))
+        link = topic_link(view, row["kpi_code"], row["entity_code"])
+        items.append(_item(view, "county", "quiet", text, detail, link))
     return items
 
 
@@ -139,10 +146,12 @@ def _worse(view: View, row: Row, key: str, county: str) -> html.Div:
     significant = "watch.county_detail" if is_real else "watch.from_to"
     base, value = _value(view, row, f"{view.comparison}_base"), _value(view, row)
     return _item(
-        t("watch.mark_county" if is_county else "watch.mark_kpi"),
+        view,
+        "county" if is_county else "kpi",
         "" if is_county else "amber",
         text,
         t(significant, base=base, value=value),
+        topic_link(view, row["kpi_code"], row["entity_code"] if is_county else None),
     )
 
 
@@ -152,10 +161,12 @@ def _late(view: View) -> list[html.Div]:
     is_overdue = any(row["is_overdue"] for row in late)
     return [
         _item(
-            t("watch.mark_late"),
+            view,
+            "late",
             "quiet",
             t("watch.late", source=sources, day=day),
             t("watch.overdue_detail" if is_overdue else "watch.late_detail"),
+            view.state.link("/quality"),
         )
         for sources, day in late_sources(view.reader, view.scope, t)
     ]

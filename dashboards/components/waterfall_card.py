@@ -49,13 +49,10 @@ def change_waterfall(
         change=change,
         palette=view.palette,
     )
-    picker = segments(
-        "by",
-        chosen,
-        [(name, t(f"waterfall.{name}")) for name in offered],
-        t("waterfall.dimension"),
-        size="xs",
-    )
+    picker = None
+    if len(offered) > 1:
+        options = [(name, t(f"waterfall.{name}")) for name in offered]
+        picker = segments("by", chosen, options, t("waterfall.dimension"), size="xs")
     return card(
         t("waterfall.title", kpi=view.name(row), change=change),
         graph(figure, "waterfall"),
@@ -73,7 +70,19 @@ def _step(view: View, part: Row, better: str) -> Step:
         contribution=part["contribution"],
         points=part["contribution_pp"],
         judgement=judgement.judge(part["contribution"], better, None),
+        link=_link(view, part),
     )
+
+
+def _link(view: View, part: Row) -> str | None:
+    """Where a member is shown; a kind of card has no page of its own."""
+    links = {
+        "county": view.state.link(county=part["member"]),
+        "issuer": view.state.link("/units", unit=part["member"], sector=None),
+        "unit": view.state.link("/units", unit=part["member"], sector=None),
+        "fraud_type": view.state.link("/cases", type=part["member"]),
+    }
+    return links.get(part["dimension"])
 
 
 def _name(view: View, part: Row) -> str:

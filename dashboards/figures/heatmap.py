@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dashboards.drawing import Drawing
+from dashboards.figures.marks import linked
 from dashboards.theme import Palette, base_figure
 
 _FRAME = 44
@@ -21,7 +22,7 @@ class Line:
     name: str
     numbers: Sequence[float | None]
     said: Sequence[str]
-    link: str | None = None
+    links: Sequence[str]
     is_chosen: bool = False
 
 
@@ -39,9 +40,11 @@ def heatmap(
     most = max((n or 0 for line in lines for n in line.numbers), default=0) or 1
     rows = list(range(len(lines)))
     cells = [
-        (column, row, number, [said, line.link])
+        (column, row, number, told)
         for row, line in zip(rows, lines, strict=True)
-        for column, number, said in zip(columns, line.numbers, line.said, strict=True)
+        for column, number, told in zip(
+            columns, line.numbers, linked(line.said, line.links), strict=True
+        )
         if number is not None
     ]
     # A bar per cell: what plotly calls a heatmap is pixels, which do not print sharply.

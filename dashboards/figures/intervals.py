@@ -79,8 +79,8 @@ def intervals(
         mode="markers",
         name=names[1],
         marker=tick(palette.last_year),
-        customdata=[f"{dot.name} {names[1]}" for dot in dots],
-        hovertemplate="%{customdata} %{x:.1%}<extra></extra>",
+        customdata=[[f"{dot.name} {names[1]}", dot.link] for dot in dots],
+        hovertemplate="%{customdata[0]} %{x:.1%}<extra></extra>",
     )
     figure.add_scatter(
         x=[dot.value for dot in dots],

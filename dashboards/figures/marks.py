@@ -28,6 +28,11 @@ def hatched(colour: str, is_open: Sequence[bool], palette: Palette) -> dict[str,
     }
 
 
+def linked(said: Sequence[str], links: Sequence[str | None]) -> list[list[str | None]]:
+    """What marks tell when pointed at, and where a click on them leads."""
+    return [[text, link] for text, link in zip(said, links, strict=True)]
+
+
 def tick(colour: str, size: int = 15) -> dict[str, Any]:
     """The marker of a short line across a row: last year's value, or a limit."""
     return {"symbol": "line-ns", "size": size, "line": {"width": 2.5, "color": colour}}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from dashboards.data import Row
 from dashboards.drawing import Drawing
-from dashboards.figures.marks import FRAME, hatched, with_room
+from dashboards.figures.marks import FRAME, hatched, linked, with_room
 from dashboards.figures.panels import round_ticks
 from dashboards.theme import Palette, base_figure
 
@@ -29,6 +29,7 @@ def monthly(
     *,
     rows: Sequence[Row],
     labels: Sequence[str],
+    links: Sequence[str],
     words: Words,
     is_rate: bool,
     is_percent: bool,
@@ -37,15 +38,16 @@ def monthly(
 ) -> Drawing:
     """Months from left to right; a rate is a line, and only one in % leaves zero out.
 
+    A click on a month follows its link.
     Months that are not complete, or whose records are still coming in, are hatched.
     Where the final value can be foretold a bracket spans its range.
     """
     figure = base_figure(palette, height=height)
     months = list(labels)
     if is_rate:
-        _line(figure, rows, months, words, palette)
+        _line(figure, rows, months, words, links, palette)
     else:
-        _bars(figure, rows, months, words, palette)
+        _bars(figure, rows, months, words, links, palette)
     if is_percent:
         figure.update_yaxes(tickformat=".2~%", nticks=6)
     else:
@@ -65,8 +67,8 @@ def monthly(
         mode="lines+markers",
         line={"color": palette.last_year, "dash": "dot", "width": 2},
         marker={"size": 5},
-        customdata=[words.write(row["yoy_base"]) for row in rows],
-        hovertemplate="%{customdata}",
+        customdata=linked([words.write(row["yoy_base"]) for row in rows], links),
+        hovertemplate="%{customdata[0]}",
     )
     _expected(figure, rows, months, words, palette)
     figure.update_layout(hovermode="x unified", bargap=0.35)
@@ -91,6 +93,7 @@ def _bars(
     rows: Sequence[Row],
     months: list[str],
     words: Words,
+    links: Sequence[str],
     palette: Palette,
 ) -> None:
     texts = [words.write(row["value"]) for row in rows]
@@ -107,8 +110,8 @@ def _bars(
         insidetextanchor="start",
         textangle=0,
         insidetextfont={"color": "#FFFFFF", "size": 12},
-        customdata=texts,
-        hovertemplate="%{customdata}",
+        customdata=linked(texts, links),
+        hovertemplate="%{customdata[0]}",
     )
     figure.update_layout(uniformtext={"minsize": 10, "mode": "hide"})
 
@@ -118,6 +121,7 @@ def _line(
     rows: Sequence[Row],
     months: list[str],
     words: Words,
+    links: Sequence[str],
     palette: Palette,
 ) -> None:
     if any(row["value_low"] is not None for row in rows):
@@ -142,8 +146,8 @@ def _line(
             "size": 8,
             "symbol": ["circle-open" if is_open(row) else "circle" for row in rows],
         },
-        customdata=[words.write(row["value"]) for row in rows],
-        hovertemplate="%{customdata}",
+        customdata=linked([words.write(row["value"]) for row in rows], links),
+        hovertemplate="%{customdata[0]}",
     )
 
 

@@ -58,8 +58,10 @@ def paired(
             name=last_year,
             showlegend=index == 0,
             marker=tick(palette.last_year, 9),
-            customdata=[f"{pair.name} {name} {last_year}" for pair in pairs],
-            hovertemplate="%{customdata} %{x:.1%}<extra></extra>",
+            customdata=[
+                [f"{pair.name} {name} {last_year}", pair.link] for pair in pairs
+            ],
+            hovertemplate="%{customdata[0]} %{x:.1%}<extra></extra>",
         )
         labels += [
             beside(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from dashboards import formats
 from dashboards.data import Row
 from dashboards.drawing import Drawing
-from dashboards.figures.marks import FRAME, hatched, with_room
+from dashboards.figures.marks import FRAME, hatched, linked, with_room
 from dashboards.theme import Palette, base_figure
 
 # As many steps as the lower panel has room for.
@@ -30,12 +30,21 @@ def two_panels(
     upper: Panel,
     lower: Panel,
     labels: Sequence[str],
+    links: Sequence[str],
     names: tuple[str, str],
     palette: Palette,
     language: str,
     height: int = 366,
 ) -> Drawing:
-    """Bars above, a line below, each with last year's dotted line."""
+    """Bars above, a line below, each with last year's dotted line.
+
+    A click on a month follows its link.
+    """
+
+    def told(panel: Panel, column: str) -> list[list[str | None]]:
+        said = [formats.number(row[column], language) for row in panel.rows]
+        return linked(said, links)
+
     figure = base_figure(palette, height=height)
     months = list(labels)
     figure.add_bar(
@@ -45,7 +54,8 @@ def two_panels(
         marker=hatched(
             palette.series[0], [row["is_partial"] for row in upper.rows], palette
         ),
-        hovertemplate="%{y:,.0f}",
+        customdata=told(upper, "value"),
+        hovertemplate="%{customdata[0]}",
     )
     figure.add_scatter(
         x=months,
@@ -56,8 +66,8 @@ def two_panels(
         line={"color": palette.series[0], "width": 2.5},
         fill="tozeroy",
         fillcolor="rgba(63, 126, 222, 0.12)",
-        customdata=[formats.number(row["value"], language) for row in lower.rows],
-        hovertemplate="%{customdata}",
+        customdata=told(lower, "value"),
+        hovertemplate="%{customdata[0]}",
         showlegend=False,
     )
     for panel, axis in ((upper, "y"), (lower, "y2")):
@@ -69,10 +79,8 @@ def two_panels(
             mode="lines+markers",
             line={"color": palette.last_year, "dash": "dot", "width": 2},
             marker={"size": 5},
-            customdata=[
-                formats.number(row["yoy_base"], language) for row in panel.rows
-            ],
-            hovertemplate="%{customdata}",
+            customdata=told(panel, "yoy_base"),
+            hovertemplate="%{customdata[0]}",
             showlegend=axis == "y",
         )
     top, most = (

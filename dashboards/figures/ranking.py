@@ -63,8 +63,8 @@ def ranking(
         mode="markers",
         name=names[1],
         marker=tick(palette.last_year),
-        customdata=[bar.name for bar in bars],
-        hovertemplate=f"%{{customdata}} {names[1]} %{{x:,.4~g}}<extra></extra>",
+        customdata=[[bar.name, bar.link] for bar in bars],
+        hovertemplate=f"%{{customdata[0]}} {names[1]} %{{x:,.4~g}}<extra></extra>",
     )
     if any(bar.limit is not None for bar in bars):
         figure.add_scatter(

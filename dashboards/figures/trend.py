@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dashboards import formats
 from dashboards.data import Row
 from dashboards.drawing import Drawing
-from dashboards.figures.marks import FRAME, hatched, with_room
+from dashboards.figures.marks import FRAME, hatched, linked, with_room
 from dashboards.theme import Palette, base_figure
 
 
@@ -17,13 +18,14 @@ def stacked_trend(
     total: Sequence[Row],
     names: tuple[str, str, str],
     labels: Sequence[str],
+    links: Sequence[str],
     palette: Palette,
     height: int = 330,
 ) -> Drawing:
     """Monthly rows of two parts and of their total, which share their months.
 
     `names` are those of the bottom part, the top part and last year. Months that
-    are not complete are hatched.
+    are not complete are hatched. A click on a month follows its link.
     """
     figure = base_figure(palette, height=height)
     parts = zip((bottom, top), names[:2], palette.series, strict=True)
@@ -33,7 +35,8 @@ def stacked_trend(
             y=[row["value"] for row in rows],
             name=name,
             marker=hatched(colour, [row["is_partial"] for row in rows], palette),
-            hovertemplate="%{y:,.0f}",
+            customdata=linked([_said(row["value"]) for row in rows], links),
+            hovertemplate="%{customdata[0]}",
         )
     figure.add_scatter(
         x=list(labels),
@@ -42,14 +45,15 @@ def stacked_trend(
         mode="lines+markers",
         line={"color": palette.last_year, "dash": "dot", "width": 2},
         marker={"size": 5},
-        hovertemplate="%{y:,.0f}",
+        customdata=linked([_said(row["yoy_base"]) for row in total], links),
+        hovertemplate="%{customdata[0]}",
     )
     # A transparent trace carries the totals above the bars.
     figure.add_scatter(
         x=list(labels),
         y=[row["value"] for row in total],
         mode="text",
-        text=[f"{row['value']:,.0f}" for row in total],
+        text=[_said(row["value"]) for row in total],
         textposition="top center",
         textfont={"color": palette.ink, "size": palette.text},
         hoverinfo="skip",
@@ -61,6 +65,10 @@ def stacked_trend(
         range=[0, _top(total, height, palette)], tickformat=",.0f", nticks=6
     )
     return figure
+
+
+def _said(cards: float | None) -> str:
+    return formats.NOTHING if cards is None else f"{cards:,.0f}"
 
 
 def _top(total: Sequence[Row], height: int, palette: Palette) -> float:

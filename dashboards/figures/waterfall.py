@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from dashboards import formats
 from dashboards.drawing import Drawing
-from dashboards.figures.marks import beside
+from dashboards.figures.marks import beside, linked
 from dashboards.theme import Palette, base_figure
 
 _COLUMN = 92
@@ -15,12 +15,16 @@ _COLUMN = 92
 
 @dataclass(frozen=True)
 class Step:
-    """What one member adds to the change, in units and in points of the base."""
+    """What one member adds to the change, in units and in points of the base.
+
+    A click on it follows its link.
+    """
 
     name: str
     contribution: float
     points: float | None
     judgement: str
+    link: str | None = None
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,11 @@ def waterfall(
     colours = [fills.get(step.judgement, palette.last_year) for step in steps]
     rows = list(range(len(starts)))
     names = [base.name, *(step.name for step in steps), value.name]
+    texts = [
+        f"<b>{formats.number(base.value)}</b>",
+        *(formats.signed_number(step.contribution) for step in steps),
+        f"<b>{formats.number(value.value)}</b>",
+    ]
     figure.add_bar(
         x=[end - start for start, end in zip(starts, ends, strict=True)],
         base=starts,
@@ -53,7 +62,14 @@ def waterfall(
         orientation="h",
         width=0.62,
         marker={"color": [palette.last_year, *colours, palette.series[0]]},
-        hoverinfo="skip",
+        customdata=linked(
+            [
+                f"{name} {text}".replace("<br>", " ")
+                for name, text in zip(names, texts, strict=True)
+            ],
+            [None, *(step.link for step in steps), None],
+        ),
+        hovertemplate="%{customdata[0]}<extra></extra>",
         showlegend=False,
     )
     joints = [
@@ -67,11 +83,6 @@ def waterfall(
             "layer": "below",
         }
         for row, end in enumerate(ends[:-1])
-    ]
-    texts = [
-        f"<b>{formats.number(base.value)}</b>",
-        *(formats.signed_number(step.contribution) for step in steps),
-        f"<b>{formats.number(value.value)}</b>",
     ]
     figure.add_scatter(
         x=[max(pair) for pair in zip(starts, ends, strict=True)],

@@ -17,6 +17,7 @@ from dashboards.figures.trend import stacked_trend
 from dashboards.theme import PALETTES
 
 _LABELS = ["1月", "2月"]
+_LINKS = ["/?period=1", "/?period=2"]
 _NAMES = ("this", "last")
 
 
@@ -37,6 +38,7 @@ def _trends(scheme: str) -> list[Drawing]:
         monthly(
             rows=rows,
             labels=_LABELS,
+            links=_LINKS,
             words=words,
             is_rate=False,
             is_percent=False,
@@ -46,6 +48,7 @@ def _trends(scheme: str) -> list[Drawing]:
             upper=Panel(rows, "a"),
             lower=Panel(rows, "b"),
             labels=_LABELS,
+            links=_LINKS,
             names=_NAMES,
             palette=palette,
             language="zh",
@@ -56,9 +59,17 @@ def _trends(scheme: str) -> list[Drawing]:
             total=rows,
             names=("a", "b", "last"),
             labels=_LABELS,
+            links=_LINKS,
             palette=palette,
         ),
     ]
+
+
+def test_every_mark_of_a_month_leads_to_the_month() -> None:
+    for trend in _trends("light"):
+        for trace in trend.data:
+            if trace.get("hoverinfo") != "skip":
+                assert [told[1] for told in trace["customdata"]] == _LINKS
 
 
 @pytest.mark.parametrize("scheme", PALETTES)

@@ -25,7 +25,12 @@ def _draw(rows: list[dict[str, Any]], **how: Any) -> go.Figure:
     chosen = {"is_rate": False, "is_percent": False, **how}
     labels = [f"{n}月" for n in range(1, len(rows) + 1)]
     drawing = monthly(
-        rows=rows, labels=labels, words=_WORDS, palette=PALETTES["light"], **chosen
+        rows=rows,
+        labels=labels,
+        links=[f"/?month={label}" for label in labels],
+        words=_WORDS,
+        palette=PALETTES["light"],
+        **chosen,
     )
     return go.Figure(drawing.to_plotly_json())
 

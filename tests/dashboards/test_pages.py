@@ -10,7 +10,6 @@ import pytest
 from dash import dcc
 from dash.development.base_component import Component
 
-from dashboards import judgement
 from dashboards.app import create_app
 from dashboards.data import CITY_SCOPE, NO_SCOPE, Reader, Warehouse
 from dashboards.figures.panels import round_ticks
@@ -189,26 +188,3 @@ def test_an_empty_wall_says_what_to_do_and_leads_back(
         links = [part for part in _components(shown) if isinstance(part, dcc.Link)]
         assert [_text(link) for link in links] == [t("screen.leave")]
         assert links[0].href.startswith("/?") or links[0].href == "/"
-
-
-@pytest.mark.parametrize(
-    ("kind", "comparison", "significant", "verdict"),
-    [
-        ("count", "yoy", True, "good"),
-        ("count", "yoy", False, "neutral"),
-        ("count", "prev", None, "neutral"),  # no interval says that it is real
-        ("proportion", "prev", None, "neutral"),
-        ("amount", "prev", None, "good"),  # amounts have no intervals at all
-    ],
-)
-def test_only_a_change_beyond_chance_is_judged(
-    kind: str, comparison: str, significant: bool | None, verdict: str
-) -> None:
-    row = {
-        "kind": kind,
-        "unit": "起",
-        "better": "down",
-        f"{comparison}_change": -0.2,
-        f"{comparison}_significant": significant,
-    }
-    assert judgement.verdict(row, comparison) == verdict

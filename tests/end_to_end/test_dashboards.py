@@ -156,3 +156,56 @@ def test_the_browser_is_told_page_and_application(
     expect(visit.page).to_have_title(" - ".join(titles))
     visit.page.locator("#toggle-language").click()
     expect(visit.page).not_to_have_title(" - ".join(titles))
+
+
+def test_a_chart_is_walked_and_followed_from_the_keyboard(visit: Visit) -> None:
+    visit.open()
+    page = visit.page
+    charts = page.locator(".dash-graph[tabindex]")
+    expect(charts).to_have_count(5)
+    spoken = page.locator("body > [role=status].hidden-word")
+    for index, first, last in (
+        (0, "1月: 银行卡", "6月: 银行卡"),
+        (1, "1月: 本期", "6月: 本期"),
+        (2, "红塔区 227", "峨山县 44"),
+    ):
+        charts.nth(index).focus()
+        page.keyboard.press("ArrowRight")
+        expect(spoken).to_contain_text(first)
+        assert page.locator(".hoverlayer > *").count()
+        page.keyboard.press("ArrowLeft")
+        expect(spoken).to_contain_text(last)
+        page.keyboard.press("Home")
+        expect(spoken).to_contain_text(first)
+        page.keyboard.press("End")
+        expect(spoken).to_contain_text(last)
+    page.keyboard.press("Home")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/?county=530402")
+    expect(page.locator("h1")).to_contain_text("红塔区")
+    page.go_back()
+    expect(page.locator("h1")).to_have_text("全市总览")
+    visit.settle()
+
+
+def test_the_first_key_skips_the_menu(visit: Visit) -> None:
+    visit.open()
+    visit.page.keyboard.press("Tab")
+    link = visit.page.locator(".skip")
+    expect(link).to_be_focused()
+    expect(link).to_be_in_viewport(ratio=1)
+    visit.page.keyboard.press("Enter")
+    expect(visit.page.locator("#main")).to_be_focused()
+
+
+def test_a_click_on_a_bar_of_a_month_shows_the_month(visit: Visit) -> None:
+    visit.open("/cards")
+    plot = visit.page.locator("[id*=cards-trend] .nsewdrag").first.bounding_box()
+    assert plot is not None
+    # The first of six months, near the foot of its bar.
+    visit.page.mouse.click(
+        plot["x"] + plot["width"] / 12, plot["y"] + plot["height"] * 0.9
+    )
+    visit.page.wait_for_url("**/cards?grain=month&period=2024-01-31")
+    expect(visit.page.locator(".page-sub")).to_contain_text("2024年1月")
+    visit.settle()
