@@ -58,32 +58,21 @@ where {scope} and entity_type = ? and entity_code = ? and kpi_code = ?
     and grain = 'month' and dimension = ? and period_start between ? and ?
 order by period_start, member
 """
-# `contributions` names no last day: of to-date periods that begin alike, the row is
-# the one with this period's values. The sums prove that the parts make the whole.
+# The sums prove that the parts make the whole.
 _CONTRIBUTIONS = f"""
-with b as (select * from kpi.kpi_breakdowns where {{scope}}),
+with b as (select * from kpi.contributions where {{scope}}),
 parts as (
-    select b.*, c.contribution, c.contribution_pp,
-        t.value as total_value, t.yoy_base as total_base,
+    select b.*, t.value as total_value, t.yoy_base as total_base,
         coalesce(e.name_zh, f.name_zh, b.member) as name_zh,
         coalesce(e.name_en, f.name_en, b.member) as name_en
     from b
     join kpi.kpi_values as t
         using (entity_type, entity_code, kpi_code, grain, period_start, period_end)
-    join kpi.contributions as c
-        on c.entity_type = b.entity_type and c.entity_code = b.entity_code
-        and c.kpi_code = b.kpi_code and c.grain = b.grain
-        and c.period_start = b.period_start and c.dimension = b.dimension
-        and c.member = b.member and c.value = b.value and c.base = b.yoy_base
-        and coalesce(
-            abs(c.contribution_pp * t.yoy_base - 100 * c.contribution) < 1e-3, true
-        )
     {_NAMES}
     where b.entity_type = ? and b.entity_code = ? and b.kpi_code = ?
         and b.grain = ? and b.period_end = ? and b.dimension = ?
         -- Every unit could have issued a card; those that did are shown.
-        and (b.dimension <> 'issuer' or b.value <> 0 or b.yoy_base <> 0)
-    qualify row_number() over (partition by b.member order by c.contribution_pp) = 1
+        and (b.dimension <> 'issuer' or b.value <> 0 or b.base <> 0)
 )
 select *, sum(contribution) over () as sum_contribution,
     sum(contribution_pp) over () as sum_points,

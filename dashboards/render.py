@@ -80,5 +80,6 @@ def _page(
     told = [part for part in (banner, notice) if part is not None]
     shown = page.layout(view)
     file = view.file_name(t(f"nav.{page.name}"), is_of_period=page.is_of_period)
-    foot = page_foot(view, file, page.is_of_period, page.is_compared)
+    about = page.subject(view) if page.is_of_period else None
+    foot = page_foot(view, file, about, page.is_compared)
     return [*told, *shown, foot]

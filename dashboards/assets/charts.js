@@ -4,6 +4,7 @@
   'use strict';
 
   var spoken = document.createElement('div');
+  spoken.id = 'spoken';
   spoken.className = 'hidden-word';
   spoken.setAttribute('role', 'status');
 

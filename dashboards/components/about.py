@@ -47,14 +47,16 @@ def reaches(view: View, *codes: str) -> str:
 
 def _definition(view: View, kpi: dict[str, Any]) -> list[Any]:
     t = view.t
-    lines = [(t("about.numerator"), kpi["numerator_zh"])]
-    if kpi["denominator_zh"]:
-        lines.append((t("about.denominator"), kpi["denominator_zh"]))
+    lines = [(t("about.numerator"), t.pick(kpi["numerator_zh"], kpi["numerator_en"]))]
+    if kpi["denominator_measure"]:
+        words = t.pick(kpi["denominator_zh"], kpi["denominator_en"])
+        lines.append((t("about.denominator"), words))
     cutoff = queries.cutoff(view.reader, kpi)
     lines.append((t("about.cutoff"), formats.day(cutoff, t.language)))
     lines.append((t("about.owner"), kpi["owner"]))
     if kpi["known_ambiguities"]:
-        lines.append((t("about.ambiguities"), kpi["known_ambiguities"]))
+        words = t.pick(kpi["known_ambiguities"], kpi["known_ambiguities_en"])
+        lines.append((t("about.ambiguities"), words))
     return [
         html.Strong(t.pick(kpi["name_zh"], kpi["name_en"])),
         html.P(t.pick(kpi["description_zh"], kpi["description_en"])),

@@ -9,7 +9,7 @@ from dashboards.components.about import about, reaches
 from dashboards.components.attributes import marked
 from dashboards.components.blocks import card, empty, graph
 from dashboards.components.events import foot, mark_events
-from dashboards.components.months import month_label, months_of, on_months
+from dashboards.components.trend_months import month_label, months_of, on_months
 from dashboards.data import Row
 from dashboards.figures.trend import stacked_trend
 from dashboards.view import View

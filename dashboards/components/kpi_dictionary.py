@@ -14,12 +14,17 @@ from dashboards.data import Row
 from dashboards.tables import Table, day, named, text
 from dashboards.view import View
 
+_NOTES = (
+    *("target_note", "target_note_en", "owner"),
+    *("known_ambiguities", "known_ambiguities_en"),
+)
+
 
 def dictionary(view: View) -> Table:
     """All KPIs with all that the catalogue says of them."""
     t = view.t
-    as_is = ("unit", "scale", "numerator_zh", "denominator_zh", "description_zh")
-    more = ("description_en", "target_note", "owner")
+    as_is = ("unit", "scale", *_languages("numerator"), *_languages("denominator"))
+    words = _languages("description")
     return Table(
         "dictionary",
         t("dictionary.title"),
@@ -28,7 +33,7 @@ def dictionary(view: View) -> Table:
             text(t("dictionary.name_zh"), "name_zh"),
             text(t("dictionary.name_en"), "name_en"),
             named(t("dictionary.kind"), "kind", "kind", t),
-            *(text(t(f"dictionary.{key}"), key) for key in as_is),
+            *(text(t(f"dictionary.{key}"), key) for key in (*as_is, *words)),
             named(t("dictionary.better"), "better", "better", t),
             text(
                 t("dictionary.date_column"),
@@ -42,8 +47,7 @@ def dictionary(view: View) -> Table:
                 t("dictionary.entity_types"),
                 lambda row: _names(view, "entity_type", row, "entity_types"),
             ),
-            *(text(t(f"dictionary.{key}"), key) for key in more),
-            text(t("dictionary.known_ambiguities"), "known_ambiguities"),
+            *(text(t(f"dictionary.{key}"), key) for key in _NOTES),
             day(
                 t("dictionary.cutoff"),
                 lambda row: queries.cutoff(view.reader, row),
@@ -56,6 +60,10 @@ def dictionary(view: View) -> Table:
         ),
         is_of_period=False,
     )
+
+
+def _languages(name: str) -> tuple[str, str]:
+    return f"{name}_zh", f"{name}_en"
 
 
 def dictionary_card(view: View) -> html.Section:
@@ -108,17 +116,19 @@ def facts(view: View, row: Row) -> dmc.Table:
     if row["scale"] != 1:
         kind += f" · × {formats.exact(row['scale'])}"
     texts = {
-        "numerator_zh": row["numerator_zh"],
-        "denominator_zh": row["denominator_zh"],
+        "numerator": t.pick(row["numerator_zh"], row["numerator_en"]),
+        "denominator": t.pick(row["denominator_zh"], row["denominator_en"]),
         "kind": kind,
         "better": t.name("better", row["better"]),
-        "target_note": row["target_note"],
+        "target_note": t.pick(row["target_note"], row["target_note_en"]),
         "date_column": t.name("field", row["date_column"] or ""),
         "sources": _names(view, "source", row, "sources"),
         "cutoff": formats.day(queries.cutoff(view.reader, row), t.language),
         "entity_types": _names(view, "entity_type", row, "entity_types"),
         "owner": row["owner"],
-        "known_ambiguities": row["known_ambiguities"],
+        "known_ambiguities": t.pick(
+            row["known_ambiguities"], row["known_ambiguities_en"]
+        ),
         "description_zh": row["description_zh"],
         "description_en": row["description_en"],
     }

@@ -12,7 +12,7 @@ from dashboards.components.about import about, reaches
 from dashboards.components.blocks import card, empty, graph
 from dashboards.components.choices import select
 from dashboards.components.events import foot, mark_events
-from dashboards.components.months import month_label
+from dashboards.components.trend_months import month_label
 from dashboards.data import Row
 from dashboards.figures.monthly import Words, monthly
 from dashboards.names import short_type

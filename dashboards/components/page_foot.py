@@ -10,22 +10,23 @@ from dashboards.view import View
 
 
 def page_foot(
-    view: View, file: str, is_of_period: bool, is_compared: bool
+    view: View, file: str, subject: str | None, is_compared: bool
 ) -> html.Footer:
     """What the page is about, cut-off, edition, and what the KPIs it told mean.
 
-    Place and cut-off only for a page about a period, the base of changes only for one
-    that shows them. Hidden on the screen, where every card has its ⓘ.
+    `subject` is whom it is about; a page about no period has none, and no cut-off.
+    The base of changes stands only where they are shown. Hidden on the screen, where
+    every card has its ⓘ.
     """
     t = view.t
     catalogue = queries.catalogue(view.reader)
     kpis = [catalogue[code] for code in view.told]
     days = [day for kpi in kpis if (day := queries.cutoff(view.reader, kpi))]
     facts = [t("about.edition", edition=view.reader.edition.id)]
-    if is_of_period:
+    if subject is not None:
         against = [t(f"period.against_{view.comparison}")] if is_compared else []
         facts[:0] = [
-            view.place,
+            subject,
             view.period_label,
             *against,
             t("pill.through", day=formats.day(min(days, default=None), t.language)),

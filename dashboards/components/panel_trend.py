@@ -8,7 +8,7 @@ from dashboards import queries
 from dashboards.components.about import about, reaches
 from dashboards.components.blocks import card, empty, graph
 from dashboards.components.events import foot, mark_events
-from dashboards.components.months import month_label, months_of, on_months
+from dashboards.components.trend_months import month_label, months_of, on_months
 from dashboards.figures.panels import Panel, two_panels
 from dashboards.view import View
 

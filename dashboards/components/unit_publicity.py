@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import html
+from dash import dcc, html
 
 from dashboards import formats, queries
 from dashboards.components.blocks import change
 from dashboards.components.choices import select
-from dashboards.components.ranks import rank
+from dashboards.components.ranks import entity_link, rank
 from dashboards.data import Row
 from dashboards.queries import Entity
 from dashboards.tables import PERCENT, Column, Table, count, share, text
@@ -99,6 +99,9 @@ def unit_table(view: View) -> Table:
         is_bare = t.language == "en" or unit_of(code) in ("", PERCENT)
         return name if is_bare else f"{name}（{unit_of(code)}）"
 
+    def name(line: Row) -> Any:
+        return dcc.Link(view.entity_name(line), href=entity_link(view, line))
+
     changed = Column(
         t(f"compare.{compared}"),
         found(_VICTIMS, f"{compared}_change"),
@@ -110,7 +113,7 @@ def unit_table(view: View) -> Table:
         "units",
         t("publicity.units"),
         [
-            text(t("publicity.unit"), view.entity_name),
+            Column(t("publicity.unit"), view.entity_name, name, is_text=True),
             text(
                 t("publicity.sector"),
                 lambda line: sectors.get(line["parent_code"], line["parent_code"]),

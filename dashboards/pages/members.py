@@ -33,6 +33,12 @@ def look(view: View) -> View:
     return view.on(whole) if whole else view
 
 
+def subject(view: View) -> str:
+    """The chosen unit, or else the sector."""
+    unit = chosen_unit(view)
+    return view.name(unit) if unit else view.place
+
+
 def layout(view: View) -> list[Any]:
     """The whole page: one sector, and one of its units where the address names it."""
     t = view.t

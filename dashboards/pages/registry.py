@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any
 
 from dashboards.components import county_tables, sectors
@@ -51,6 +52,8 @@ class Page:
     # Shows changes against another period.
     is_compared: bool = True
     look: Callable[[View], View] = _as_it_is
+    # What the page is about in words, where that is narrower than its tables.
+    subject: Callable[[View], str] = attrgetter("place")
     # Choices in the address that it follows, beside grain and comparison.
     heeds: tuple[str, ...] = _PLACE
     # Shown alone and dark, without header and menu.
@@ -84,6 +87,7 @@ PAGES: dict[str, Page] = {
         members.layout,
         {"members": sectors.members},
         look=members.look,
+        subject=members.subject,
         heeds=("period", "sector", "unit"),
     ),
     "/publicity": Page(

@@ -103,7 +103,7 @@ def _head(view: View, kpi: Row | None, row: Row | None) -> html.Div:
 
 def _part(view: View, kpi: Row, row: Row, one: Behind) -> html.Section:
     t, part = view.t, one.proof.part
-    title = t(f"rows.{part}_title", name=kpi[f"{part}_zh"])
+    title = t(f"rows.{part}_title", name=t.pick(kpi[f"{part}_zh"], kpi[f"{part}_en"]))
     if not one.rows:
         return card(title, empty(t, "no_part_rows", small=True))
     shown, found = formats.exact(len(one.rows)), formats.exact(one.proof.rows)

@@ -37,13 +37,14 @@ create table kpi.kpi_breakdowns (
     member varchar, value double, yoy_base double, yoy_change double);
 create table kpi.contributions (
     entity_type varchar, entity_code varchar, kpi_code varchar, grain varchar,
-    period_start date, dimension varchar, member varchar, value double, base double,
-    contribution double, contribution_pp double);
+    period_start date, period_end date, dimension varchar, member varchar,
+    value double, base double, contribution double, contribution_pp double);
 create table kpi.kpi_catalogue (
     kpi_code varchar, name_zh varchar, name_en varchar, kind varchar, unit varchar,
     better varchar, description_zh varchar, description_en varchar,
     numerator_zh varchar, denominator_zh varchar, sources varchar, owner varchar,
-    known_ambiguities varchar);
+    known_ambiguities varchar, denominator_measure varchar, numerator_en varchar,
+    denominator_en varchar, known_ambiguities_en varchar);
 create table kpi.kpi_targets (
     kpi_code varchar, entity_type varchar, entity_code varchar, grain varchar,
     period_start date, target double);
@@ -62,9 +63,11 @@ create table ops.sources (
     extract varchar, data_through date, last_delivery_at timestamp);
 insert into kpi.kpi_catalogue values
     ('cards_involved', '涉案两卡', 'Cards involved', 'count', '张', 'down', '', '',
-        '涉案卡', null, 'card_involvements', '市反诈中心', null),
+        '涉案卡', null, 'card_involvements', '市反诈中心', null,
+        null, 'cards', null, null),
     ('visit_rate', '见面劝阻率', 'Visit rate', 'proportion', '%', 'up', '', '',
-        '已见面', '已派发', 'cases', '市反诈中心', null);
+        '已见面', '已派发', 'cases', '市反诈中心', null,
+        'visits_assigned', 'made', 'assigned', null);
 insert into kpi.kpi_targets values
     ('visit_rate', 'city', '530400', 'half', '2024-01-01', 0.95);
 insert into kpi.annotations values
@@ -237,8 +240,8 @@ def _fill(path: Path) -> None:
             )
             connection.execute(
                 "insert into kpi.contributions values"
-                " (?, ?, 'cards_involved', 'half', ?, ?, ?, ?, ?, ?, ?)",
-                [*city, FIRST_HALF[0], dimension, code, value, base, value - base]
+                " (?, ?, 'cards_involved', 'half', ?, ?, ?, ?, ?, ?, ?, ?)",
+                [*city, *FIRST_HALF, dimension, code, value, base, value - base]
                 + [100 * (value - base) / 1362],
             )
         for member, value in (("银行卡", 600.0), ("电话卡", 269.0)):

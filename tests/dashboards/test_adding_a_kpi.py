@@ -26,7 +26,8 @@ LINE = (
     "large_cases,大额案件,Large cases,count,起,1,down,large_cases,,"
     "损失五万元以上的立案,,报告期内立案且损失五万元以上的案件数,"
     "Cases filed in the period that cost 50000 or more,filed_at,cases,"
-    "city;county;station,市反诈中心,,损失不详的不计\n"
+    "city;county;station,市反诈中心,,损失不详的不计,"
+    "cases filed with a loss of 50000 or more,,,Cases of unknown loss do not count\n"
 )
 MEASURE = "    ('large_cases', false, false, true, null),\n"
 SELECT = (

@@ -42,7 +42,7 @@ def test_when_every_source_stops_pages_say_so(
     assert "全部数据源只到 2024年6月30日" in words(pill)
     (banner,) = of_class(page(reader, "/quality"), "banner")
     assert words(banner) == (
-        "全部数据源 的数据只到 2024年6月30日，已超过应更新的时间；之后的情况尚未反映。"
+        "全部数据源的数据只到 2024年6月30日，已超过应更新的时间；之后的情况尚未反映。"
     )
     sentence = words(of_class(page(reader, "/quality"), "keypoints"))
     assert "8 个数据源中 8 个没有按时更新" in sentence
@@ -98,7 +98,7 @@ def test_several_late_sources_are_one_sentence(changed: ChangedEdition) -> None:
     )
     (banner,) = of_class(page(reader, "/quality"), "banner")
     assert words(banner) == (
-        "抓获人员 的数据只到 2024年5月31日，案件、预警 的数据只到 2024年6月20日，"
+        "抓获人员的数据只到 2024年5月31日，案件、预警的数据只到 2024年6月20日，"
         "早于其他数据；受影响的指标以较早日期为准。"
     )
     (english,) = of_class(page(reader, "/quality", language="en"), "banner")

@@ -12,6 +12,7 @@ import pytest
 from dashboards.app import create_app
 from dashboards.data import CITY_SCOPE, NO_SCOPE, Reader, Row, Warehouse
 from dashboards.exports import plain_value
+from dashboards.i18n import Translator
 from dashboards.pages.registry import PAGES
 from dashboards.render import Parts, look_at, render
 from dashboards.state import read_state
@@ -114,22 +115,24 @@ def test_published_figures_have_their_verdicts(demo_reader: Reader) -> None:
     assert claim[5:9] == ["2,695", "2,696", "2,695", "范围内"]
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_dictionary_has_every_kpi_and_all_that_is_said_of_it(
-    demo_reader: Reader,
+    demo_reader: Reader, language: str
 ) -> None:
-    cards = _cards(_page(demo_reader))
+    cards = _cards(_page(demo_reader, language=language))
+    ending = "" if language == "zh" else "_en"
     catalogue = _rows(demo_reader, "select * from kpi.kpi_catalogue")
     assert len(catalogue) == 40
     for kpi in catalogue:
         told = text(cards[f"kpi-{kpi['kpi_code']}"])
         for name in (
             *("name_zh", "name_en", "description_zh", "description_en", "unit"),
-            *("numerator_zh", "denominator_zh", "target_note", "owner"),
-            "known_ambiguities",
+            *(f"numerator_{language}", f"denominator_{language}", "owner"),
+            *(f"target_note{ending}", f"known_ambiguities{ending}"),
         ):
             assert (kpi[name] or "") in told, (kpi["kpi_code"], name)
-        better = {"up": "越高越好", "down": "越低越好", "none": "不分好坏"}
-        assert better[kpi["better"]] in told
+        better = Translator(language).name("better", kpi["better"])
+        assert better in told
         assert f"/rows?kpi={kpi['kpi_code']}" in {
             getattr(part, "href", "") for part in components(cards["dictionary"])
         }
@@ -176,7 +179,7 @@ def test_a_stale_source_is_named_in_pill_banner_sentence_and_table(
     assert pill.className == "pill late"
     assert "预警只到 2024年6月20日" in text(pill)
     assert pill.title == "预警只到 2024年6月20日"
-    assert "预警 的数据只到 2024年6月20日" in text(shown.page[0])
+    assert "预警的数据只到 2024年6月20日" in text(shown.page[0])
     told = _sentence(shown.page)
     assert "8 个数据源中 1 个没有到 2024年6月30日（预警 2024年6月20日）" in told
     assert "催交 预警" in told

@@ -163,7 +163,7 @@ def test_a_chart_is_walked_and_followed_from_the_keyboard(visit: Visit) -> None:
     page = visit.page
     charts = page.locator(".dash-graph[tabindex]")
     expect(charts).to_have_count(5)
-    spoken = page.locator("body > [role=status].hidden-word")
+    spoken = page.locator("#spoken")
     for index, first, last in (
         (0, "1月: 银行卡", "6月: 银行卡"),
         (1, "1月: 本期", "6月: 本期"),

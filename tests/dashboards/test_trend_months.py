@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from dashboards.components.months import months_of, on_months
+from dashboards.components.trend_months import months_of, on_months
 
 _JANUARY, _FEBRUARY, _MARCH = (date(2024, month, 1) for month in (1, 2, 3))
 
