@@ -41,7 +41,13 @@ def add_downloads(
         mimetype, write = WRITERS[form]
         answer = Response(write(view, made), mimetype=mimetype)
         title = view.t(f"nav.{described.name}")
-        about = view.file_name(title, made.title, is_of_period=described.is_of_period)
+        about = view.file_name(
+            title,
+            made.title,
+            place=made.place,
+            comparison=made.comparison,
+            is_of_period=described.is_of_period,
+        )
         name = quote(f"{about}.{form}")
         answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
         return answer

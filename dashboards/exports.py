@@ -42,11 +42,12 @@ def notes(view: View, table: Table) -> list[tuple[str, str]]:
     days = [day for kpi in kpis if (day := queries.cutoff(view.reader, kpi))]
     lines = [(t("export.title"), table.title)]
     if table.is_of_period:
+        compared = table.comparison or view.comparison
         period = f"{view.period_label} ({view.period.start} – {_end(view)})"
         lines += [
-            (t("export.place"), view.place),
+            (t("export.place"), table.place or view.place),
             (t("export.period"), period),
-            (t("export.comparison"), t(f"compare.{view.comparison}")),
+            (t("export.comparison"), t(f"compare.{compared}")),
             (t("export.cutoff"), formats.day(min(days, default=None), t.language)),
         ]
     if table.remark:

@@ -56,9 +56,9 @@ def signed_points(points: float | None, digits: int = 2) -> str:
     return f"{_sign(points)}{_plain(points, digits)} pp"
 
 
-def signed_number(value: float | None, digits: int = 0) -> str:
+def signed_number(value: float | None, language: str = "zh") -> str:
     """A difference with its sign: −493."""
-    return NOTHING if value is None else _sign(value) + _plain(value, digits)
+    return NOTHING if value is None else _sign(value) + number(value, language)
 
 
 def kpi_value(value: float | None, unit: str, language: str = "zh") -> tuple[str, str]:

@@ -8,8 +8,11 @@ from dashboards.i18n import Translator
 
 
 def judge(change: float | None, better: str, significant: bool | None) -> str:
-    """good, bad or neutral: the catalogue's direction, unless it may be chance."""
-    if not change or better not in ("up", "down") or significant is False:
+    """good, bad or neutral: the catalogue's direction, if it is more than chance.
+
+    Of what has no interval, as amounts, nobody can say that.
+    """
+    if not change or better not in ("up", "down") or not significant:
         return "neutral"
     return "good" if (change > 0) == (better == "up") else "bad"
 
@@ -22,8 +25,6 @@ def significance(row: Row, comparison: str) -> bool | None:
 
 def verdict(row: Row, comparison: str) -> str:
     """good, bad or neutral for a KPI's change."""
-    if row.get("is_of_few"):
-        return "neutral"
     change = change_of(row, comparison)
     return judge(change, row["better"], significance(row, comparison))
 

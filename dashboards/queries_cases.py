@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Literal
 
 from dashboards.data import CITY_SCOPE, Period, Reader, Row, Scope
 from dashboards.queries import Entity
 
 _TYPES = "select * from core.dim_fraud_type order by fraud_type_code"
+# In place of "compared" stands yoy or prev.
 _BY_TYPE = """
 with b as (
     select * from kpi.kpi_breakdowns
@@ -17,11 +19,11 @@ with b as (
 wide as (
     select member,
         max(value) filter (where kpi_code = 'cases_filed') as cases,
-        max(yoy_base) filter (where kpi_code = 'cases_filed') as cases_base,
-        max(yoy_change) filter (where kpi_code = 'cases_filed') as cases_change,
+        max(compared_base) filter (where kpi_code = 'cases_filed') as cases_base,
+        max(compared_change) filter (where kpi_code = 'cases_filed') as cases_change,
         max(value) filter (where kpi_code = 'loss_amount') as loss,
-        max(yoy_base) filter (where kpi_code = 'loss_amount') as loss_base,
-        max(yoy_change) filter (where kpi_code = 'loss_amount') as loss_change,
+        max(compared_base) filter (where kpi_code = 'loss_amount') as loss_base,
+        max(compared_change) filter (where kpi_code = 'loss_amount') as loss_change,
         max(value) filter (where kpi_code = 'loss_per_case') as loss_per_case,
         max(value) filter (where kpi_code = 'current_solve_rate') as solve_rate,
         max(value) filter (where kpi_code = 'loss_recovery_rate') as recovery_rate
@@ -108,10 +110,15 @@ def fraud_types(reader: Reader) -> list[Row]:
 
 
 def by_type(
-    reader: Reader, scope: Scope | None, entity: Entity, period: Period
+    reader: Reader,
+    scope: Scope | None,
+    entity: Entity,
+    period: Period,
+    compared: Literal["yoy", "prev"],
 ) -> list[Row]:
     """Cases, loss, their shares and rates by type of fraud, most cases first."""
-    return reader.rows(_BY_TYPE, [*entity, period.grain, period.end], scope=scope)
+    sql = _BY_TYPE.replace("compared", compared)
+    return reader.rows(sql, [*entity, period.grain, period.end], scope=scope)
 
 
 def monthly_of_type(

@@ -19,7 +19,7 @@ spans as (
     where {scope} and entity_type = ? and grain = ? and period_end = ?
 )
 select l.*, c.name_zh, c.name_en, c.unit, c.better, c.numerator_measure,
-    c.denominator_zh, e.name_zh as entity_zh, e.name_en as entity_en, e.parent_code,
+    c.denominator_zh, c.denominator_en, e.name_zh as entity_zh, e.name_en as entity_en, e.parent_code,
     y.entity_rank as yoy_rank, y.rank_low as yoy_rank_low, y.rank_high as yoy_rank_high,
     p.entity_rank as prev_rank, p.rank_low as prev_rank_low,
     p.rank_high as prev_rank_high

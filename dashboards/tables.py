@@ -51,6 +51,10 @@ class Table:
     kpis: Sequence[str] = ()
     # Whether the rows are those of the period and place that are chosen.
     is_of_period: bool = True
+    # Whose the rows are and what their changes are against, where that is not what is
+    # chosen: 全市 for a table of all units; a key of a comparison.
+    place: str = ""
+    comparison: str = ""
     # What an export must say beside that, such as where it was cut.
     remark: str = ""
 

@@ -17,13 +17,18 @@ _PAGES = {
 }
 
 
+def topic_path(view: View, code: str) -> str | None:
+    """The page about a KPI; None if no page knows it."""
+    kpi = queries.catalogue(view.reader).get(code)
+    return _PAGES.get(kpi["sources"].split(";")[0]) if kpi else None
+
+
 def topic_link(view: View, code: str, county: str | None = None) -> str | None:
     """Where more is told of a KPI, of a county or of the chosen place.
 
     None where the page that is shown is that one, or no page knows the KPI.
     """
-    kpi = queries.catalogue(view.reader).get(code)
-    path = _PAGES.get(kpi["sources"].split(";")[0]) if kpi else None
+    path = topic_path(view, code)
     if path in (None, view.state.path):
         return None
     return view.state.link(path, kpi=code, county=county or view.state.county)

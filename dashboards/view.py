@@ -7,6 +7,7 @@ from calendar import monthrange
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from typing import Literal
 
 from dashboards import queries
 from dashboards.data import Period, Reader, Row, Scope
@@ -22,17 +23,6 @@ _COUNT_OF = {
     "cards_per_10k_issued": "cards_involved",
     "employee_victims_per_1k": "employee_victims",
 }
-# Amounts and what is made of them have no interval either, and a single event can move
-# them far: of few events (by this KPI) no change is called good or bad.
-_EVENTS_OF = {
-    "loss_amount": "cases_filed",
-    "loss_per_case": "cases_filed",
-    "recovered_amount": "cases_filed",
-    "loss_recovery_rate": "cases_filed",
-    "employee_loss": "employee_victims",
-    "publicity_audience": "publicity_events",
-}
-_FEW = 30
 # Choices beside period and county, in names of files.
 _NARROWER = ("station", "sector", "unit", "type", "by", "kpi")
 # What a name of a file cannot hold everywhere.
@@ -76,7 +66,7 @@ class View:
         return self.state.compare
 
     @property
-    def comparison_of_parts(self) -> str:
+    def comparison_of_parts(self) -> Literal["yoy", "prev"]:
         """The same of parts of a KPI, of which the edition aligns none with New Year."""
         return "prev" if self.comparison == "prev" else "yoy"
 
@@ -122,9 +112,6 @@ class View:
                 if count is not None:
                     judged = {name: count[name] for name in _SIGNIFICANCE}
                     known[entity, code] = {**row, **judged}
-                events = known.get((entity, _EVENTS_OF.get(code, "")))
-                if events is not None and (events["value"] or 0) < _FEW:
-                    known[entity, code] = {**row, "is_of_few": True}
             self._read[entity_type] = known
         return self._read[entity_type]
 
@@ -152,24 +139,31 @@ class View:
         return self.t.pick(self.period.label_zh, self.period.label_en)
 
     def file_name(
-        self, page: str, table: str = "", *, is_of_period: bool = True
+        self,
+        page: str,
+        table: str = "",
+        *,
+        place: str = "",
+        comparison: str = "",
+        is_of_period: bool = True,
     ) -> str:
         """What tells a file from those of other choices and editions; without ending.
 
-        Labels of periods say their grain: 2024年上半年 and 2024年第2季度 end together.
+        `place` and `comparison` are those of a table that keeps to its own. Labels of
+        periods say their grain: 2024年上半年 and 2024年第2季度 end together.
         """
         parts = [page, table]
         if is_of_period:
-            compared = self.t(f"compare.{self.comparison}")
-            parts += [self.place, self.period_label, compared]
+            compared = self.t(f"compare.{comparison or self.comparison}")
+            parts += [place or self.place, self.period_label, compared]
             parts += [getattr(self.state, key) or "" for key in _NARROWER]
         parts.append(self.reader.edition.id)
         return "_".join(_NO_NAME.sub("-", part).strip("-") for part in parts if part)
 
-    def month_link(self, first: date, **changes: str) -> str:
-        """The same page, of the month that begins on a day, with other choices."""
+    def month_link(self, first: date, path: str | None = None, **changes: str) -> str:
+        """This page or another, of the month that begins on a day."""
         last = first.replace(day=monthrange(first.year, first.month)[1])
-        return self.state.link(grain="month", period=last.isoformat(), **changes)
+        return self.state.link(path, grain="month", period=last.isoformat(), **changes)
 
     @property
     def months_span(self) -> tuple[date, date]:

@@ -23,17 +23,20 @@
     return Array.from(found, function (pair) { return { link: pair[0], marks: pair[1] }; });
   }
 
-  /* The hint of the chart itself: of a month all that it holds, else the first mark's. */
+  /* Of a month all that it holds, by panel and trace; else what the marks themselves say. */
   function words(plot, marks) {
-    function said(mark) { return plot.data[mark.curveNumber].customdata[mark.pointNumber][0]; }
-    var text = said(marks[0]);
+    function told(mark) { return plot.data[mark.curveNumber].customdata[mark.pointNumber]; }
+    var said;
     if (plot.layout.hovermode === 'x unified') {
       var first = plot.data[marks[0].curveNumber].x[marks[0].pointNumber];
-      text = first + ': ' + marks.map(function (mark) {
-        return plot.data[mark.curveNumber].name + ' ' + said(mark);
+      said = first + ': ' + marks.map(function (mark) {
+        return [told(mark)[2], plot.data[mark.curveNumber].name, told(mark)[0]]
+          .filter(Boolean).join(' ');
       }).join(', ');
+    } else {
+      said = marks.map(function (mark) { return told(mark)[0]; }).join(', ');
     }
-    return text.replace(/<[^>]*>/g, ' ');
+    return said.replace(/<[^>]*>/g, ' ');
   }
 
   function panelOf(plot, mark) {
@@ -45,11 +48,9 @@
     var plot = plotIn(box), all = stops(plot);
     var index = (place + all.length) % all.length;
     box.dataset.place = index;
-    // Plotly shows hints of one panel at a time.
-    var panel = panelOf(plot, all[index].marks[0]);
-    window.Plotly.Fx.hover(plot, all[index].marks.filter(function (mark) {
-      return panelOf(plot, mark) === panel;
-    }), panel);
+    var mark = all[index].marks[0];
+    window.Plotly.Fx.hover(plot, plot.layout.hovermode === 'x unified'
+      ? { xval: mark.pointNumber } : [mark], panelOf(plot, mark));
     spoken.textContent = words(plot, all[index].marks);
   }
 
@@ -68,6 +69,7 @@
       show(box, all.length - 1);
     } else if (event.key === 'Enter' && all[place]) {
       window.dash_clientside.set_props('location', { href: all[place].link });
+      document.getElementById('main').focus();
     } else {
       return;
     }
@@ -92,7 +94,9 @@
       var hint = document.querySelector('meta[name=chart-keys][lang=' + language + ']').content;
       box.tabIndex = 0;
       box.setAttribute('role', 'application');
-      box.setAttribute('aria-label', card.getAttribute('aria-label') + ' · ' + hint);
+      var heading = box.parentElement.querySelector(':scope > .card-note');
+      box.setAttribute('aria-label', [card.getAttribute('aria-label'),
+        heading && heading.textContent, hint].filter(Boolean).join(' · '));
     });
   }
   document.addEventListener('DOMContentLoaded', function () {

@@ -76,10 +76,10 @@ def change(row: Row, comparison: str, t: Translator, digits: int = 1) -> html.Sp
     significant = judgement.significance(row, comparison)
     verdict = judgement.verdict(row, comparison)
     hint = f"{judgement.direction(value, t)}，{t('change.' + verdict)}"
-    if significant is False:
-        hint = t("change.not_significant")
-    elif row.get("is_of_few"):
-        hint = t("change.few")
+    if not significant and value:
+        hint = t(
+            "change.no_interval" if significant is None else "change.not_significant"
+        )
     arrow = judgement.arrow(value)
     return html.Span(
         [

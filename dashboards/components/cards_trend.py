@@ -40,7 +40,7 @@ def cards_trend(view: View, *, span: int = 7, height: int = 330) -> html.Section
         total=total,
         names=(t("card_type.bank"), t("card_type.phone"), t("legend.last_year")),
         labels=[month_label(month, view) for month in months],
-        links=[view.month_link(month) for month in months],
+        links=[view.month_link(month, "/cards") for month in months],
         palette=view.palette,
         height=height,
     )

@@ -14,6 +14,7 @@ from dashboards.components.events import mark_events
 from dashboards.components.standing import amount
 from dashboards.data import Row
 from dashboards.figures.control import Mark, Names, control_chart
+from dashboards.topics import topic_path
 from dashboards.view import View
 
 _MONTHS = 24
@@ -40,7 +41,7 @@ def control_card(view: View, code: str, *, span: int = 12) -> html.Section:
         return card(title, nothing, note=view.place, info=info, span=span)
     figure = control_chart(
         rows=rows,
-        marks=[_mark(view, row, rows[0]) for row in rows],
+        marks=[_mark(view, row, rows[0], code) for row in rows],
         names=Names(*(t(f"control.{part}") for part in _PARTS)),
         is_percent=rows[0]["unit"] == "%",
         palette=view.palette,
@@ -67,10 +68,10 @@ def rules(row: Row) -> list[str]:
 def signal_judgement(row: Row) -> str:
     """good or bad for a signal, by the catalogue's direction."""
     sides = {"high": 1.0, "low": -1.0}
-    return judgement.judge(sides.get(row["verdict"]), row["better"], None)
+    return judgement.judge(sides.get(row["verdict"]), row["better"], True)
 
 
-def _mark(view: View, row: Row, first: Row) -> Mark:
+def _mark(view: View, row: Row, first: Row, code: str) -> Mark:
     t = view.t
     lines = [
         f"<b>{_month(view, row)}</b> {amount(view, row['value'], row['unit'])}",
@@ -87,7 +88,8 @@ def _mark(view: View, row: Row, first: Row) -> Mark:
         hover="<br>".join(lines),
         is_signal=row["verdict"] != "normal",
         judgement=signal_judgement(row),
-        link=view.month_link(row["period_start"]),
+        # On the page about the KPI, whatever it is, its number stands.
+        link=view.month_link(row["period_start"], topic_path(view, code), kpi=code),
     )
 
 

@@ -60,7 +60,13 @@ def entity_table(
         )
         if any(row["ranks"][code] for row in rows):
             columns += _ranks(view, code, is_ranked_before)
-    return Table(name, view.t(f"places.{name}"), columns, rows if places else [], codes)
+    of = ""
+    if whole is not None:
+        is_city = whole["entity_type"] == "city"
+        name_of = short_name(view.entity_name(whole))
+        of = view.t("county.all") if is_city else name_of
+    title = view.t(f"places.{name}")
+    return Table(name, title, columns, rows if places else [], codes, place=of)
 
 
 def _name(view: View, label: str) -> Column:

@@ -113,9 +113,7 @@ def _nothing(view: View) -> Any:
 
 
 def _size_name(view: View, row: Row) -> str:
-    if view.t.language == "zh":
-        return str(row["denominator_zh"])
-    return view.t("funnel.denominator")
+    return view.t.pick(row["denominator_zh"], row["denominator_en"])
 
 
 def _point(view: View, row: Row, chosen: str | None, near: str | None) -> Point:

@@ -30,7 +30,7 @@ def panel_trend(
         queries.months(view.reader, view.scope, view.entity, code, view.months_span)
         for code in codes
     )
-    if not upper or not lower:
+    if not upper and not lower:
         nothing = empty(t, "no_rows", small=True, more=reaches(view, *codes))
         return card(title, nothing, note=note, info=info, span=span)
     months = months_of(upper, lower)
@@ -45,7 +45,7 @@ def panel_trend(
         language=t.language,
         height=height,
     )
-    has_partial = any(month["is_partial"] for month in upper)
+    has_partial = any(month["is_partial"] for month in (*upper, *lower))
     told = mark_events(view, figure, months)
     footer = foot(t("trend.partial") if has_partial else None, told)
     picture = graph(figure, name)

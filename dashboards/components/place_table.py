@@ -53,7 +53,8 @@ def place_table(
     for code in codes:
         if any(code in line for line in lines):
             columns += _columns(view, code, code in compared)
-    return Table("places", title, columns, lines, tuple(codes))
+    of = t("county.all") if whole == queries.CITY else ""
+    return Table("places", title, columns, lines, tuple(codes), place=of)
 
 
 def _stations(view: View, code: str) -> list[Row]:

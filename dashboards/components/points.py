@@ -41,7 +41,7 @@ def row_clause(
     name = t(f"points.{compared}")
     change = judgement.change_of(row, compared)
     if change is None:
-        return [*clause, t("points.change_none", base=t(f"base.{compared}"))]
+        return [*clause, _no_change(view, row, compared)]
     if not change:
         return [*clause, t("points.unchanged", comparison=name)]
     words = t(
@@ -56,11 +56,25 @@ def row_clause(
     return clause
 
 
+def _no_change(view: View, row: Row, compared: str) -> str:
+    """Why there is no change: a base of 0, none, or a period far from New Year."""
+    base = view.t(f"base.{compared}")
+    if row.get(f"{compared}_base") == 0:
+        return view.t("points.base_zero", base=base)
+    if compared == "lny" and row.get("lny_start") is None:
+        return view.t("points.no_alignment")
+    return view.t("points.change_none", base=base)
+
+
 def drivers(view: View, code: str) -> list[Any]:
-    """The members that moved a count most, and those that moved against it."""
+    """The members that moved a count most, and those that moved against it.
+
+    Nobody is named for a change that may be chance, nor for another comparison:
+    contributions are those to the change from last year.
+    """
     row = view.kpi(code)
-    if row is None or not row["yoy_change"] or view.comparison != "yoy":
-        return []  # contributions are those to the change from last year
+    if row is None or not row["yoy_significant"] or view.comparison != "yoy":
+        return []
     dimension = "issuer" if view.county else "county"
     parts = queries.contributions(
         view.reader, view.scope, view.entity, code, view.period, dimension

@@ -182,6 +182,7 @@ def _part(view: View, row: Row) -> Bar:
         value=row["value"] or 0,
         base=row[f"{compared}_base"],
         label=formats.number(row["value"], view.t.language),
+        base_label=formats.number(row[f"{compared}_base"], view.t.language),
         change=f"{judgement.arrow(moved)} {judgement.size(row, compared)}",
         link=view.state.link("/cases", type=row["member"]),
     )
@@ -198,6 +199,7 @@ def kpi_bar(view: View, row: Row, name: str) -> Bar:
         name=name,
         value=row["value"],
         base=view.base(row),
+        base_label=formats.kpi_figure(view.base(row), row["unit"], view.t.language),
         label=value + (unit if unit == "%" else ""),
         change=f"{judgement.arrow(moved)} {judgement.size(row, compared)}",
         judgement=judgement.verdict(row, compared),

@@ -44,7 +44,7 @@ def outside(row: Row) -> str:
 def side_judgement(row: Row) -> str:
     """good or bad for who is beyond limits, by the catalogue's direction."""
     sides = {"high": 1.0, "low": -1.0}
-    return judgement.judge(sides.get(row["verdict_95"]), row["better"], None)
+    return judgement.judge(sides.get(row["verdict_95"]), row["better"], True)
 
 
 def amount(view: View, value: float | None, unit: str) -> str:

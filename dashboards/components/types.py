@@ -66,7 +66,8 @@ def type_choice(view: View) -> Any:
 def shares_card(view: View, *, span: int = 6) -> html.Section:
     """Which types make the cases, and which the loss."""
     t, chosen = view.t, chosen_type(view)
-    title, note = t("cases.shares"), t("cases.shares_note")
+    base = t(f"base.{view.comparison_of_parts}")
+    title, note = t("cases.shares"), t("cases.shares_note", base=base)
     rows = [row for row in type_rows(view) if row["cases_share"] is not None]
     if not rows:
         return card(title, empty(t, "no_rows", small=True), note=note, span=span)
@@ -83,7 +84,7 @@ def shares_card(view: View, *, span: int = 6) -> html.Section:
             for row in rows
         ],
         names=(t("cases.share_cases"), t("cases.share_loss")),
-        last_year=t("legend.last_year"),
+        last_year=base,
         palette=view.palette,
     )
     return card(
@@ -98,7 +99,8 @@ def shares_card(view: View, *, span: int = 6) -> html.Section:
 
 def type_table(view: View) -> Table:
     """Types of fraud with cases, loss and rates."""
-    t = view.t
+    t, compared = view.t, view.comparison_of_parts
+    base = t(f"base.{compared}")
 
     def name(row: Row) -> str:
         return short_type(view.name(row))
@@ -108,10 +110,12 @@ def type_table(view: View) -> Table:
 
     def moved(key: str, of: str) -> Column:
         return Column(
-            t("cases.table_change"),
+            t(f"compare.{compared}"),
             lambda row: row[key],
             lambda row: html.Span(
-                f"{judgement.arrow(row[key])} {judgement.size({'yoy_change': row[key]}, 'yoy')}",
+                f"{judgement.arrow(row[key])} {formats.percent(abs(row[key]), 1)}"
+                if row[key] is not None
+                else formats.NOTHING,
                 className="change neutral",
             ),
             unit=PERCENT,
@@ -130,11 +134,11 @@ def type_table(view: View) -> Table:
             Column(t("cases.type"), name, link, is_text=True),
             count(t("cases.table_cases"), "cases", t, unit="起"),
             share(t("cases.table_share"), "cases_share", of=cases),
-            count(t("base.yoy"), "cases_base", t, unit="起", of=cases),
+            count(base, "cases_base", t, unit="起", of=cases),
             moved("cases_change", cases),
             count(t("cases.table_loss"), "loss", t),
             share(t("cases.table_share"), "loss_share", of=loss),
-            count(t("base.yoy"), "loss_base", t, unit="元", of=loss),
+            count(base, "loss_base", t, unit="元", of=loss),
             moved("loss_change", loss),
             count(t("cases.table_per_case"), "loss_per_case", t),
             share(t("cases.table_solve"), "solve_rate"),
@@ -148,6 +152,7 @@ def type_table(view: View) -> Table:
             "current_solve_rate",
             "loss_recovery_rate",
         ),
+        comparison=compared,
     )
 
 
@@ -175,7 +180,9 @@ def leading_types(view: View) -> list[Any]:
 
 def type_rows(view: View) -> list[Row]:
     """Types of fraud in the period, most cases first."""
-    return queries_cases.by_type(view.reader, view.scope, view.entity, view.period)
+    return queries_cases.by_type(
+        view.reader, view.scope, view.entity, view.period, view.comparison_of_parts
+    )
 
 
 def toggled(view: View, code: str | None) -> str:

@@ -60,9 +60,8 @@ def _shares(view: View, sector: Sector) -> html.Section:
     own_rate = view.kpi(sector.rate)
     whole_rate = view.kpi(sector.rate, ("sector", sector.code))
     if own_rate and whole_rate and own_rate["denominator"] is not None:
-        name = queries.catalogue(view.reader)[sector.rate]["denominator_zh"]
-        if t.language == "en":
-            name = t(f"unit.size_{sector.rate}")
+        kpi = queries.catalogue(view.reader)[sector.rate]
+        name = t.pick(kpi["denominator_zh"], kpi["denominator_en"])
         size = {**own_rate, "unit": ""}
         lines.append(
             _share(view, name, own_rate["denominator"], whole_rate["denominator"], size)

@@ -82,6 +82,7 @@ def employee_clause(view: View) -> list[Any]:
 def unit_table(view: View) -> Table:
     """Units of the chosen sector, most employees defrauded first."""
     t, compared, sectors = view.t, view.comparison, _sectors(view)
+    whole = view.kpi(_VICTIMS, units(view))
     lines = []
     for unit in _units(view):
         entity = (unit["entity_type"], unit["entity_code"])
@@ -128,6 +129,7 @@ def unit_table(view: View) -> Table:
         ],
         lines,
         _KPIS,
+        place=view.entity_name(whole) if whole else "",
     )
 
 

@@ -69,6 +69,7 @@ def issuers(view: View) -> Table:
         ],
         ranked,
         (_CARDS, _RATE),
+        place=t("county.all"),
     )
 
 

@@ -38,7 +38,7 @@ def unknown_notice(
         )
         for key, value in wrong
     ]
-    return html.Div(" ".join(told), className="banner", role="status")
+    return html.Div(" ".join(told), className="banner unknown", role="status")
 
 
 def _is_known(view: View, asked: ViewState, key: str, value: str) -> bool:

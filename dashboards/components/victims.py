@@ -15,6 +15,8 @@ from dashboards.view import View
 
 _DIMENSIONS = ("age", "gender", "occupation")
 _MOST = 10
+# Of fewer cases even a nought beside them tells who the victim was.
+_FEWEST = 5
 
 
 def victims_card(view: View, *, span: int = 12, scope: str = "") -> html.Section:
@@ -30,6 +32,9 @@ def victims_card(view: View, *, span: int = 12, scope: str = "") -> html.Section
         rows = queries_cases.victims(view.reader, view.scope, view.entity, filed)
     if not any(row["is_any"] for row in rows):
         return card(title, empty(t, "no_rows", small=True), note=note, span=span)
+    if filed is not None and filed["value"] < _FEWEST:
+        few = html.Div(t("cases.victims_few"), className="card-note")
+        return card(title, few, note=note, span=span)
     panels: list[Any] = []
     for dimension in _DIMENSIONS:
         mine = [row for row in rows if row["dimension"] == dimension][:_MOST]
@@ -59,6 +64,7 @@ def _bar(view: View, row: Row) -> Bar:
         name=_name(view, row),
         value=row["cases"] or 0,
         base=row["base"],
+        base_label=formats.number(row["base"], t.language),
         label=label,
         change=formats.percent(row["share"]) if row["share"] is not None else "",
     )

@@ -16,21 +16,30 @@ from dashboards.topics import topic_link
 from dashboards.view import View
 
 _LIMIT = 5
-_COUNTY_KPIS = ("cards_involved", "cases_filed", "loss_amount")
+_COUNTY_KPIS = ("cards_involved", "cases_filed")
+# Amounts have no interval: the largest rises are named, not judged.
+_AMOUNT, _AMOUNTS_NAMED = "loss_amount", 2
 
 
 def watch_list(view: View, codes: tuple[str, ...], *, span: int = 4) -> html.Section:
-    """Targets missed, counties and KPIs that worsened, data that lags."""
+    """Targets missed, counties and KPIs that worsened, data that lags.
+
+    Below them what rose and may be chance.
+    """
     t = view.t
     items = [
         *_targets(view, codes),
-        *_against(view),
         *_counties(view),
         *_kpis(view, codes),
         *_late(view),
+        *_against(view),
+        *_amounts(view),
     ]
     content: Any = items[:_LIMIT] or html.Div(t("watch.none"), className="card-note")
-    return card(t("watch.title"), content, note=t("watch.subtitle"), span=span)
+    more = len(items) - _LIMIT
+    foot = t("watch.more", count=more) if more > 0 else None
+    note = t("watch.subtitle")
+    return card(t("watch.title"), content, note=note, footer=foot, span=span)
 
 
 def _item(
@@ -76,9 +85,7 @@ def _against(view: View) -> list[html.Div]:
     if city[f"{compared}_change"] > 0:
         return []
     places = view.kpis_of("county", "cards_involved")
-    rows = [row for row in places if _rose(row, compared)]
-    if view.county:
-        rows = [row for row in rows if row["entity_code"] == view.entity[1]]
+    rows = [row for row in _chosen(view, places) if _rose(row, compared)]
     rows.sort(key=lambda row: -row[f"{compared}_change"])
     items = []
     for row in rows:
@@ -117,12 +124,34 @@ def _headline(view: View, row: Row, key: str, county: str) -> str:
 
 def _counties(view: View) -> list[html.Div]:
     places = [row for code in _COUNTY_KPIS for row in view.kpis_of("county", code)]
-    if view.county:
-        places = [row for row in places if row["entity_code"] == view.entity[1]]
     return [
         _worse(view, row, "watch.county", short_name(view.entity_name(row)))
-        for row in _worst(places, view.comparison)
+        for row in _worst(_chosen(view, places), view.comparison)
     ]
+
+
+def _amounts(view: View) -> list[html.Div]:
+    """Counties where the amount rose most."""
+    compared = view.comparison
+    places = _chosen(view, view.kpis_of("county", _AMOUNT))
+    rows = [row for row in places if (judgement.change_of(row, compared) or 0) > 0]
+    rows.sort(key=lambda row: (view.base(row) or 0) - row["value"])
+    items = []
+    for row in rows[:_AMOUNTS_NAMED]:
+        county = short_name(view.entity_name(row))
+        text = _headline(view, row, "watch.county", county)
+        base, value = _value(view, row, f"{compared}_base"), _value(view, row)
+        detail = view.t("watch.amount", base=base, value=value)
+        link = topic_link(view, _AMOUNT, row["entity_code"])
+        items.append(_item(view, "amount", "quiet", text, detail, link))
+    return items
+
+
+def _chosen(view: View, places: list[Row]) -> list[Row]:
+    """Rows of the chosen county, or of all."""
+    if not view.county:
+        return places
+    return [row for row in places if row["entity_code"] == view.entity[1]]
 
 
 def _kpis(view: View, codes: tuple[str, ...]) -> list[html.Div]:
@@ -142,15 +171,13 @@ def _worse(view: View, row: Row, key: str, county: str) -> html.Div:
     t = view.t
     is_county = key == "watch.county"
     text = _headline(view, row, key, county)
-    is_real = judgement.significance(row, view.comparison)
-    significant = "watch.county_detail" if is_real else "watch.from_to"
     base, value = _value(view, row, f"{view.comparison}_base"), _value(view, row)
     return _item(
         view,
         "county" if is_county else "kpi",
         "" if is_county else "amber",
         text,
-        t(significant, base=base, value=value),
+        t("watch.county_detail", base=base, value=value),
         topic_link(view, row["kpi_code"], row["entity_code"] if is_county else None),
     )
 

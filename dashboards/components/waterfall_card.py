@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from dash import html
@@ -30,7 +31,8 @@ def change_waterfall(
     stays at, where the page's filters do not apply to it.
     """
     t, row = view.t, view.kpi(code)
-    note = " · ".join(filter(None, (scope, t("waterfall.subtitle"))))
+    only = "" if view.comparison == "yoy" else t("waterfall.only_yoy")
+    note = " · ".join(filter(None, (scope, only, t("waterfall.subtitle"))))
     if row is None or row["yoy_change"] is None:
         text = html.Div(t("waterfall.no_base"), className="card-note")
         nothing = empty(t, "no_rows", small=True, more=reaches(view, code))
@@ -47,6 +49,7 @@ def change_waterfall(
         value=End(t("waterfall.value"), row["value"]),
         steps=[_step(view, part, row["better"]) for part in parts],
         change=change,
+        language=t.language,
         palette=view.palette,
     )
     picker = None
@@ -69,17 +72,21 @@ def _step(view: View, part: Row, better: str) -> Step:
         name=_name(view, part),
         contribution=part["contribution"],
         points=part["contribution_pp"],
-        judgement=judgement.judge(part["contribution"], better, None),
+        # Which way it moved the total, not whether the member itself really changed.
+        judgement=judgement.judge(part["contribution"], better, True),
         link=_link(view, part),
     )
 
 
 def _link(view: View, part: Row) -> str | None:
-    """Where a member is shown; a kind of card has no page of its own."""
+    """Where a member is shown; a kind of card has no page of its own.
+
+    A unit's page is about the whole city: a part of a county's change is not on it.
+    """
+    unit = view.state.link("/units", unit=part["member"], sector=None)
     links = {
         "county": view.state.link(county=part["member"]),
-        "issuer": view.state.link("/units", unit=part["member"], sector=None),
-        "unit": view.state.link("/units", unit=part["member"], sector=None),
+        "issuer": None if view.county else unit,
         "fraud_type": view.state.link("/cases", type=part["member"]),
     }
     return links.get(part["dimension"])
@@ -100,15 +107,16 @@ def _footer(view: View, parts: list[Row], whole: Row) -> Any:
     summed, total = first["sum_contribution"], first["total_contribution"]
 
     def said(number: float) -> str:
-        text = formats.signed_number(number)
+        text = formats.signed_number(number, view.t.language)
         return f"{text} {whole['unit']}" if view.t.language == "zh" else text
 
-    if summed != total:
+    if not math.isclose(summed, total, rel_tol=1e-9, abs_tol=1e-6):
         text = view.t("waterfall.mismatch", change=said(summed), total=said(total))
         return html.Span(text, className="bad")
     points = formats.signed_points(first["sum_points"])
-    footer = view.t("waterfall.footer", change=said(summed), points=points)
-    if whole["yoy_significant"] is False:
-        stop = "；" if view.t.language == "zh" else "; "
-        footer += stop + view.t("waterfall.chance")
-    return footer
+    told = view.t("waterfall.footer", change=said(summed), points=points)
+    stop = "；" if view.t.language == "zh" else "; "
+    is_chance = whole["yoy_significant"] is False
+    return (
+        told + stop + view.t("waterfall.chance" if is_chance else "waterfall.colours")
+    )

@@ -28,9 +28,14 @@ def hatched(colour: str, is_open: Sequence[bool], palette: Palette) -> dict[str,
     }
 
 
-def linked(said: Sequence[str], links: Sequence[str | None]) -> list[list[str | None]]:
-    """What marks tell when pointed at, and where a click on them leads."""
-    return [[text, link] for text, link in zip(said, links, strict=True)]
+def linked(
+    said: Sequence[str], links: Sequence[str | None], about: str = ""
+) -> list[list[str | None]]:
+    """What marks tell when pointed at, where a click leads, and what they are about.
+
+    The last is for who cannot see in which panel a mark stands.
+    """
+    return [[text, link, about] for text, link in zip(said, links, strict=True)]
 
 
 def tick(colour: str, size: int = 15) -> dict[str, Any]:

@@ -43,7 +43,7 @@ def two_panels(
 
     def told(panel: Panel, column: str) -> list[list[str | None]]:
         said = [formats.number(row[column], language) for row in panel.rows]
-        return linked(said, links)
+        return linked(said, links, panel.title)
 
     figure = base_figure(palette, height=height)
     months = list(labels)

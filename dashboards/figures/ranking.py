@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from textwrap import wrap
 
 from dashboards.drawing import Drawing
-from dashboards.figures.marks import beside, columns, tick
+from dashboards.figures.marks import beside, columns, linked, tick
 from dashboards.theme import Palette, base_figure
 
 # The reserved column: where values and changes end, in pixels right of the bars at 12 px text.
@@ -32,6 +32,8 @@ class Bar:
     # A line not to be crossed.
     limit: float | None = None
     is_over: bool = False
+    # The value compared with, in words.
+    base_label: str = ""
 
 
 def ranking(
@@ -46,7 +48,7 @@ def ranking(
     Names of at most `line` signs take one line, longer ones two.
     """
     figure = base_figure(palette, height=palette.row * len(bars) + 16)
-    rows = list(range(len(bars)))
+    rows, links = list(range(len(bars))), [bar.link for bar in bars]
     figure.add_bar(
         x=[bar.value for bar in bars],
         y=rows,
@@ -54,7 +56,9 @@ def ranking(
         name=names[0],
         width=0.56,
         marker={"color": [_colour(bar, bars, palette) for bar in bars]},
-        customdata=[[f"{bar.name} {bar.label}", bar.link] for bar in bars],
+        customdata=linked(
+            [f"{bar.name} {bar.label} {bar.change}".rstrip() for bar in bars], links
+        ),
         hovertemplate="%{customdata[0]}<extra></extra>",
     )
     figure.add_scatter(
@@ -63,8 +67,10 @@ def ranking(
         mode="markers",
         name=names[1],
         marker=tick(palette.last_year),
-        customdata=[[bar.name, bar.link] for bar in bars],
-        hovertemplate=f"%{{customdata[0]}} {names[1]} %{{x:,.4~g}}<extra></extra>",
+        customdata=linked(
+            [f"{bar.name} {names[1]} {bar.base_label}".rstrip() for bar in bars], links
+        ),
+        hovertemplate="%{customdata[0]}<extra></extra>",
     )
     if any(bar.limit is not None for bar in bars):
         figure.add_scatter(

@@ -36,7 +36,13 @@ class End:
 
 
 def waterfall(
-    *, base: End, value: End, steps: Sequence[Step], change: str, palette: Palette
+    *,
+    base: End,
+    value: End,
+    steps: Sequence[Step],
+    change: str,
+    language: str,
+    palette: Palette,
 ) -> Drawing:
     """The base, one floating bar per member, the value; `change` is the total's."""
     figure = base_figure(palette, height=(palette.row - 3) * (len(steps) + 2) + 16)
@@ -51,10 +57,11 @@ def waterfall(
     rows = list(range(len(starts)))
     names = [base.name, *(step.name for step in steps), value.name]
     texts = [
-        f"<b>{formats.number(base.value)}</b>",
-        *(formats.signed_number(step.contribution) for step in steps),
-        f"<b>{formats.number(value.value)}</b>",
+        f"<b>{formats.number(base.value, language)}</b>",
+        *(formats.signed_number(step.contribution, language) for step in steps),
+        f"<b>{formats.number(value.value, language)}</b>",
     ]
+    told = ["", *(formats.signed_points(step.points) for step in steps), ""]
     figure.add_bar(
         x=[end - start for start, end in zip(starts, ends, strict=True)],
         base=starts,
@@ -64,8 +71,8 @@ def waterfall(
         marker={"color": [palette.last_year, *colours, palette.series[0]]},
         customdata=linked(
             [
-                f"{name} {text}".replace("<br>", " ")
-                for name, text in zip(names, texts, strict=True)
+                f"{name} {text} {points}".replace("<br>", " ").rstrip()
+                for name, text, points in zip(names, texts, told, strict=True)
             ],
             [None, *(step.link for step in steps), None],
         ),

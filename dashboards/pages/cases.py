@@ -6,9 +6,10 @@ from typing import Any
 
 from dash import html
 
+from dashboards import queries
 from dashboards.components.attributes import labelled
 from dashboards.components.kpi_card import kpi_card
-from dashboards.components.monthly import monthly_card
+from dashboards.components.monthly import chosen_kpi, monthly_card
 from dashboards.components.page_head import page_head
 from dashboards.components.points import points
 from dashboards.components.provisional import provisional
@@ -40,6 +41,13 @@ KPIS = (
 _TRENDS = (*KPIS, "solve_rate")
 
 
+def _added_up(view: View) -> str:
+    """The chosen KPI, if types and counties add up to it; else the cases filed."""
+    kpi = queries.catalogue(view.reader).get(chosen_kpi(view, _TRENDS), {})
+    adds_up = kpi.get("kind") in ("count", "amount")
+    return kpi["kpi_code"] if adds_up else "cases_filed"
+
+
 def layout(view: View) -> list[Any]:
     """The whole page."""
     t = view.t
@@ -63,7 +71,7 @@ def layout(view: View) -> list[Any]:
             [
                 monthly_card(view, _TRENDS, span=5, height=490, fraud_type=chosen),
                 change_waterfall(
-                    view, "cases_filed", ("fraud_type", "county"), span=7, scope=scope
+                    view, _added_up(view), ("fraud_type", "county"), span=7, scope=scope
                 ),
                 shares_card(view),
                 heat_card(view),

@@ -108,7 +108,5 @@ PAGES: dict[str, Page] = {
         look=rows.look,
         heeds=("period", *ENTITY_KEYS),
     ),
-    "/screen": Page(
-        "screen", screen.layout, is_in_menu=False, is_screen=True, heeds=()
-    ),
+    "/screen": Page("screen", screen.layout, is_in_menu=False, is_screen=True),
 }

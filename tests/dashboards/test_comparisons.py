@@ -72,7 +72,8 @@ def _assert_sentence(shown: Any, city: dict[str, Any], compared: str) -> None:
     for box in of_class(shown, "keypoints"):
         for clause in words(box).split("；"):
             for row in city.values():
-                if f"全市{row['kpi_zh']} " in clause and "无" not in clause:
+                has_change = not re.search("无|请看同比", clause)
+                if f"全市{row['kpi_zh']} " in clause and has_change:
                     told = _DIRECTION.search(clause)
                     said = _size(row, compared, 2)
                     assert _T(f"points.{compared}") in clause
@@ -160,3 +161,40 @@ def test_the_headline_names_the_period_whose_change_it_is(demo_reader: Reader) -
     assert words(of_class(shown, "headline")) == (
         "−36.20% 同比 · 2024年上半年 1,362 → 869"
     )
+
+
+def test_a_base_of_nothing_and_a_missing_one_are_told_apart(
+    demo_reader: Reader,
+) -> None:
+    def sentence(search: str) -> str:
+        return words(of_class(page(demo_reader, "/cases", search), "keypoints"))
+
+    nothing = "?county=530426&type=ft06&grain=month&period=2024-02-29"
+    assert "上年同期为 0" in sentence(nothing)
+    assert "无上年同期可比" in sentence("?grain=month&period=2021-03-31")
+    assert "不受春节早晚影响" in sentence("?compare=lny")
+    assert "不受春节早晚影响" not in sentence(
+        "?compare=lny&grain=month&period=2024-02-29"
+    )
+
+
+def test_nobody_is_named_for_a_change_that_may_be_chance(demo_reader: Reader) -> None:
+    week = "?grain=week&period=2024-06-23"
+    [row] = ask(
+        demo_reader,
+        "select yoy_significant from kpi.kpi_values where kpi_code = 'cards_involved'"
+        " and entity_type = 'city' and grain = 'week' and period_end = '2024-06-23'",
+    )
+    assert row["yoy_significant"] is False
+    assert "主要来自" not in words(
+        of_class(page(demo_reader, "/cards", week), "keypoints")
+    )
+    assert "主要来自" in words(of_class(page(demo_reader, "/cards"), "keypoints"))
+
+
+def test_one_kpi_without_months_does_not_hide_the_other(demo_reader: Reader) -> None:
+    """Leads of banks begin in 2023, their cards earlier."""
+    shown = page(demo_reader, "/units", "?grain=year&period=2022-12-31")
+    trend = figures(shown)["sector-trend"]
+    assert sum(value or 0 for value in trend.data[0].y) > 2_000
+    assert not any(trend.data[1].y)

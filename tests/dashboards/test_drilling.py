@@ -85,6 +85,12 @@ def test_who_contributed_is_one_click_away(demo_reader: Reader, by: str) -> None
             assert query.rpartition("=")[0].rpartition("&")[2] in urlsplit(step).query
 
 
+def test_a_countys_part_of_a_unit_leads_nowhere(demo_reader: Reader) -> None:
+    """A unit's page is about the whole city."""
+    drawn = figures(page(demo_reader, "/cards", "?by=issuer&county=530402"))
+    assert set(_links(drawn["waterfall"])) == {None}
+
+
 def test_a_type_leads_to_its_cases(demo_reader: Reader) -> None:
     drawn = figures(page(demo_reader, "/", "?county=530402"))
     for name in ("mix-cases_filed", "mix-loss_amount"):

@@ -16,7 +16,7 @@ from python_calamine import CalamineWorkbook
 from dashboards.app import create_app
 from dashboards.components.units import issuers
 from dashboards.data import CITY_SCOPE, Reader, Warehouse
-from dashboards.exports import as_csv, as_xlsx
+from dashboards.exports import as_csv, as_xlsx, notes
 from dashboards.pages.registry import PAGES
 from dashboards.render import look_at
 from dashboards.state import read_state
@@ -208,3 +208,35 @@ def _number_formats(content: bytes) -> list[str]:
     codes = [cell.get("numFmtId") for cell in cells]
     row = list(sheet.iter(f"{_XML}row"))[1]
     return [{**built_in, **own}[codes[int(cell.get("s", "0"))]] for cell in row]
+
+
+@pytest.mark.parametrize(
+    ("path", "table", "place"),
+    [
+        ("/cards", "units", "全市"),
+        ("/publicity", "units", "成员单位"),
+        ("/counties", "counties", "全市"),
+        ("/counties", "stations", "红塔区"),
+        ("/warnings", "places", "红塔区"),
+        ("/strike", "places", "红塔区"),
+    ],
+)
+def test_a_table_says_whose_rows_it_holds(
+    demo_reader: Reader, path: str, table: str, place: str
+) -> None:
+    """Also where the page's county does not apply to it."""
+    state = read_state(path, "?county=530402", None)
+    view = look_at(PAGES[path], demo_reader, CITY_SCOPE, state)
+    assert view is not None
+    told = dict(notes(view, PAGES[path].tables[table](view)))
+    assert told["范围"] == place
+
+
+def test_a_table_says_what_its_changes_are_against(demo_reader: Reader) -> None:
+    """Types are aligned with no New Year: theirs are year on year."""
+    state = read_state("/cases", "?compare=lny", None)
+    view = look_at(PAGES["/cases"], demo_reader, CITY_SCOPE, state)
+    assert view is not None
+    table = PAGES["/cases"].tables["types"](view)
+    assert dict(notes(view, table))["比较方式"] == "同比"
+    assert "同比" in view.file_name("x", comparison=table.comparison)

@@ -69,8 +69,8 @@ def test_days() -> None:
     [
         (-0.36, "down", True, "good"),
         (0.098, "down", True, "bad"),
-        (-0.2, "up", None, "bad"),
-        (0.2, "up", None, "good"),
+        (-0.2, "up", True, "bad"),
+        (0.2, "up", None, "neutral"),
         (-0.26, "down", False, "neutral"),
         (0.3, "none", True, "neutral"),
         (0.0, "up", True, "neutral"),

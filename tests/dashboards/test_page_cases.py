@@ -235,3 +235,45 @@ def test_what_stays_at_all_types_says_so(demo_reader: Reader) -> None:
     told = whole("?type=ft03")
     assert len(told) == 10 and told[1] == "接报案件"
     assert "立案数同" in told and "受害人构" in told
+
+
+def test_victims_of_a_handful_of_cases_are_not_told(demo_reader: Reader) -> None:
+    """One case in 峨山 in February: noughts beside it would describe its victim."""
+    where = "?county=530426&grain=month&period=2024-02-29"
+    shown = page(demo_reader, _PATH, where)
+    assert "立案数 1 起" in words(of_class(shown, "keypoints"))
+    assert not [name for name in figures(shown) if name.startswith("victims")]
+    assert "以免辨认出个人" in words(shown)
+
+
+def test_the_waterfall_is_of_the_chosen_kpi_if_it_adds_up(demo_reader: Reader) -> None:
+    for kpi, name in (
+        ("loss_amount", "案损金额"),
+        ("recovered_amount", "挽回损失"),
+        ("solve_rate", "立案数"),
+        ("", "立案数"),
+    ):
+        shown = page(demo_reader, _PATH, f"?kpi={kpi}&county=530427")
+        titles = [words(card) for card in of_class(shown, "card")]
+        [title] = [title for title in titles if "由谁贡献" in title]
+        assert title.startswith(f"{name}同比变化")
+        assert "与总数一致" in title
+
+
+def test_types_follow_the_comparison_on_the_page_and_in_its_export(
+    demo_reader: Reader,
+) -> None:
+    before = {
+        row["member"]: row["prev_base"]
+        for row in ask(
+            demo_reader,
+            f"select member, prev_base from kpi.kpi_breakdowns where {CITY_H1}"
+            " and dimension = 'fraud_type' and kpi_code = 'cases_filed'",
+        )
+    }
+    rows = exported(demo_reader, _PATH, "types", "?compare=prev")
+    assert sum(float(row["立案数 上一期（起）"]) for row in rows) == sum(
+        before.values()
+    )
+    shown = page(demo_reader, _PATH, "?compare=prev")
+    assert any(row[3] == f"{before['ft01']:.0f}" for row in lines(shown))

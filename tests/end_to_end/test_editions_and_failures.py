@@ -6,7 +6,7 @@ import shutil
 
 import duckdb
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.end_to_end.conftest import free_port, serving
 from warehouse.editions import current_edition
@@ -45,6 +45,37 @@ def test_an_edition_shows_by_itself_and_a_lost_server_is_reported(
             expect(page.locator("#network")).to_be_hidden(timeout=_WITHIN_MS)
     finally:
         page.close()
+
+
+def test_a_wall_that_has_lost_its_server_says_so(
+    browser: Browser, demo_settings: Settings
+) -> None:
+    page = browser.new_page(viewport={"width": 1920, "height": 1080})
+    try:
+        with serving(demo_settings.home) as url:
+            page.goto(url + "/screen?county=999999")
+            expect(page.locator(".screen h1")).to_contain_text("全市")
+            _is_on_top(page, ".unknown")
+        expect(page.locator("#network")).to_be_visible(timeout=_WITHIN_MS)
+        _is_on_top(page, "#network")
+    finally:
+        page.close()
+
+
+def _is_on_top(page: Page, selector: str) -> None:
+    """Nothing covers it, and it covers nothing that is written."""
+    found = page.evaluate(
+        """selector => {
+            const box = document.querySelector(selector).getBoundingClientRect();
+            const at = document.elementFromPoint(box.left + 8, box.top + box.height / 2);
+            const title = document.querySelector('.screen h1').getBoundingClientRect();
+            const badge = document.querySelector('.screen .demo').getBoundingClientRect();
+            return [Boolean(at.closest(selector)), box.right < title.left,
+                    box.left > badge.right, box.bottom < 75];
+        }""",
+        selector,
+    )
+    assert found == [True] * 4
 
 
 @pytest.mark.parametrize("path", ["/", "/quality"])
