@@ -38,7 +38,9 @@ def kpi_card(
     t = view.t
     value, unit = formats.kpi_value(row["value"], row["unit"], t.language)
     lines: list[Any] = [
-        html.Div([_name(view, row), about(view, code)], className="kpi-top"),
+        html.Div(
+            [_name(view, row), about(view, code, entity=entity)], className="kpi-top"
+        ),
         *([html.Div(scope, className="card-note")] if scope else []),
         html.Div(
             [value, html.Span(unit_words(unit, view.t), className="kpi-unit")],

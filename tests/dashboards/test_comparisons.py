@@ -198,3 +198,26 @@ def test_one_kpi_without_months_does_not_hide_the_other(demo_reader: Reader) -> 
     trend = figures(shown)["sector-trend"]
     assert sum(value or 0 for value in trend.data[0].y) > 2_000
     assert not any(trend.data[1].y)
+
+
+def test_a_card_tells_both_values_of_each_comparison_with_their_days(
+    demo_reader: Reader,
+) -> None:
+    def told(path: str, code: str, search: str = "") -> str:
+        [card] = [
+            card
+            for card in of_class(page(demo_reader, path, search), "kpi")
+            if any(getattr(part, "data-kpi", "") == code for part in parts(card))
+        ]
+        return words(of_class(card, "about-panel"))
+
+    cards = told("/", "cards_involved")
+    assert "本期869（2024-01-01 – 2024-06-30）" in cards
+    assert "上年同期1,362（2023-01-01 – 2023-06-30），变化的 95% 区间 −41.5%" in cards
+    assert "上一期1,080（2023-07-01 – 2023-12-31）" in cards
+    rate = told("/", "visit_rate")
+    assert "本期99.2%（2024-01-01 – 2024-06-30），95% 区间 99.0% … 99.3%" in rate
+    assert re.search(r"变化的 95% 区间 \+2\.\d pp … \+3\.\d pp", rate)
+    assert "区间" not in told("/", "loss_amount")
+    units = told("/publicity", "employee_victims", "?county=530402")
+    assert "本期38（" in units  # of all units, whatever county is chosen
