@@ -49,7 +49,6 @@ def mark_events(view: View, figure: Drawing, months: Sequence[date]) -> list[Any
             yref="y domain",
             yanchor="top",
             text=_MARK,
-            hovertext=f"{name}<br>{span}",
             showarrow=False,
             font={"color": view.palette.accent, "size": view.palette.text},
         )

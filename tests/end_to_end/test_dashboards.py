@@ -166,7 +166,7 @@ def test_a_chart_is_walked_and_followed_from_the_keyboard(visit: Visit) -> None:
     spoken = page.locator("#spoken")
     for index, first, last in (
         (0, "1月: 银行卡", "6月: 银行卡"),
-        (1, "1月: 本期", "6月: 本期"),
+        (1, "1月: 立案数（起） 本期", "6月: 立案数（起） 本期"),
         (2, "红塔区 227", "峨山县 44"),
     ):
         charts.nth(index).focus()
