@@ -80,7 +80,10 @@ def run_services(
         ServiceError: if a process stops by itself.
     """
     export_settings(settings)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # Both, also where a script started this in the background, which ignores Ctrl-C:
+    # what is ignored here would be in the processes, too, and no run could be interrupted.
+    for stop in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(stop, signal.default_int_handler)
     processes: list[tuple[Path, subprocess.Popen[bytes]]] = []
     try:
         processes.extend(_start(settings, command) for command in commands)

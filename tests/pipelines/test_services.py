@@ -73,10 +73,11 @@ def wait_for(url: str, seconds: float) -> str:
 @pytest.fixture
 def own_process() -> Iterator[None]:
     """What services set for their whole process is set back."""
-    before = signal.getsignal(signal.SIGTERM)
+    before = {sign: signal.getsignal(sign) for sign in (signal.SIGINT, signal.SIGTERM)}
     with mock.patch.dict(os.environ):
         yield
-    signal.signal(signal.SIGTERM, before)
+    for sign, handler in before.items():
+        signal.signal(sign, handler)
 
 
 @pytest.mark.usefixtures("own_process")
@@ -94,6 +95,32 @@ def test_other_services_start_once_the_page_answers(tmp_path: Path) -> None:
 
     assert url in said.getvalue()
     with pytest.raises(OSError):  # the page's process was stopped
+        wait_for(url, 0)
+
+
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
+def test_services_that_a_script_started_in_the_background_stop(
+    tmp_path: Path, sign: signal.Signals
+) -> None:
+    """Shells let such processes, and all that these start, ignore Ctrl-C."""
+    url = f"http://127.0.0.1:{(port := free_port())}"
+    run = (
+        "import signal, sys; from pathlib import Path; from rich.console import Console\n"
+        "from pipelines.services import run_services\n"
+        "from warehouse.settings import Settings\n"
+        "signal.signal(signal.SIGINT, signal.SIG_IGN)\n"
+        f"serve = [sys.executable, '-m', 'http.server', '{port}', '-b', '127.0.0.1']\n"
+        f"settings = Settings(home=Path({str(tmp_path)!r}), _env_file=None)\n"
+        f"run_services(settings, [serve], Console(), '{url}')\n"
+    )
+    process = subprocess.Popen([sys.executable, "-c", run], cwd=PROJECT)
+    try:
+        wait_for(url, 30)
+        process.send_signal(sign)
+        assert process.wait(timeout=30) == 0
+    finally:
+        process.kill()
+    with pytest.raises(OSError):
         wait_for(url, 0)
 
 
