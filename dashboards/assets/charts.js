@@ -85,18 +85,27 @@
     if (plot && plot._fullLayout) { window.Plotly.Fx.unhover(plot); }
   });
 
-  /* A chart that leads somewhere takes the focus, under the name of its card. */
+  /* Under the name of its card, in the language of now. */
+  function name(box) {
+    var language = document.documentElement.lang.slice(0, 2);
+    var hint = document.querySelector('meta[name=chart-keys][lang=' + language + ']').content;
+    var heading = box.parentElement.querySelector(':scope > .card-note');
+    box.setAttribute('aria-label', [box.closest('section').getAttribute('aria-label'),
+      heading && heading.textContent, hint].filter(Boolean).join(' · '));
+  }
+  // A chart that is drawn anew, for another language or place, stays the same element.
+  document.addEventListener('focusin', function (event) {
+    var box = event.target;
+    if (box.matches && box.matches('.dash-graph[tabindex]')) { name(box); }
+  });
+
+  /* A chart that leads somewhere takes the focus. */
   function open() {
-    document.querySelectorAll('.dash-graph:not([tabindex])').forEach(function (box) {
-      var card = box.closest('section[aria-label]');
-      if (!card || !stops(plotIn(box)).length) { return; }
-      var language = document.documentElement.lang.slice(0, 2);
-      var hint = document.querySelector('meta[name=chart-keys][lang=' + language + ']').content;
+    document.querySelectorAll('section .dash-graph:not([tabindex])').forEach(function (box) {
+      if (!stops(plotIn(box)).length) { return; }
       box.tabIndex = 0;
       box.setAttribute('role', 'application');
-      var heading = box.parentElement.querySelector(':scope > .card-note');
-      box.setAttribute('aria-label', [card.getAttribute('aria-label'),
-        heading && heading.textContent, hint].filter(Boolean).join(' · '));
+      name(box);
     });
   }
   document.addEventListener('DOMContentLoaded', function () {

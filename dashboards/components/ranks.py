@@ -12,7 +12,7 @@ from dashboards.components.about import about, reaches
 from dashboards.components.blocks import card, change, empty, graph
 from dashboards.data import Row
 from dashboards.figures.ranking import Bar, ranking
-from dashboards.names import short_name
+from dashboards.names import short_name, short_type
 from dashboards.view import View
 
 _TYPES_SHOWN = 10
@@ -178,7 +178,7 @@ def _part(view: View, row: Row) -> Bar:
     compared = view.comparison_of_parts
     moved = row[f"{compared}_change"]
     return Bar(
-        name=view.name(row).removesuffix("类诈骗"),
+        name=short_type(view.name(row)),
         value=row["value"] or 0,
         base=row[f"{compared}_base"],
         label=formats.number(row["value"], view.t.language),

@@ -186,6 +186,13 @@ def test_a_chart_is_walked_and_followed_from_the_keyboard(visit: Visit) -> None:
     page.go_back()
     expect(page.locator("h1")).to_have_text("全市总览")
     visit.settle()
+    page.locator("#toggle-language").click()
+    expect(page.locator("h1")).to_have_text("City overview")
+    visit.settle()
+    charts.first.focus()
+    expect(charts.first).to_have_attribute(
+        "aria-label", re.compile("^Cards.*arrow keys")
+    )
 
 
 def test_the_first_key_skips_the_menu(visit: Visit) -> None:
